@@ -26,15 +26,14 @@ def _handwriting(seed, valid_pct=0.2):
     n_valid = int(len(images)*valid_pct)
     return images, data.target, order[n_valid:], order[:n_valid]
 
-# %% ../nbs/00_scenes.ipynb #6d12e0b8
+# %% ../nbs/00_scenes.ipynb #b539b111
 def _background(rng, size):
-    "A dark colour gradient in a random direction, with a little noise, as a `size` by `size` image."
+    "A dark colour gradient in a random direction, as a `size` by `size` image."
     start,end = rng.integers(20, 110, (2,3))
     angle = rng.uniform(0, 2*np.pi)
     y,x = np.mgrid[:size,:size]/size - 0.5
     t = (x*np.cos(angle) + y*np.sin(angle) + 0.5).clip(0,1)[...,None]
-    pixels = start*(1-t) + end*t + rng.normal(0, 4, (size,size,1))
-    return Image.fromarray(pixels.clip(0,255).astype(np.uint8))
+    return Image.fromarray((start*(1-t) + end*t).astype(np.uint8))
 
 def _free_place(rng, size, side, taken, tries=100):
     "The corner of a square of `side` pixels that overlaps the squares in `taken` little."
@@ -76,22 +75,25 @@ def atomic_folder(
         tmp.rename(path)
     finally: shutil.rmtree(tmp, ignore_errors=True)
 
-# %% ../nbs/00_scenes.ipynb #4742a169
+# %% ../nbs/00_scenes.ipynb #641726ac
+def _holds(path, spec):
+    "Whether the folder `path` was filled for `spec`."
+    return (path/'spec.json').is_file() and json.loads((path/'spec.json').read_text()) == spec
+
 def _cached_folder(path, spec, write):
     "`path`, or a cache folder named after `spec`, filled by `write(folder)` unless it holds the same `spec` already."
-    name = '-'.join(f'{k}{v}' if not isinstance(v, list) else k + ''.join(map(str, v)) for k,v in spec.items())
+    name = '-'.join(k[0] + ''.join(map(str, v if isinstance(v, list) else [v])) for k,v in spec.items())
     path = Path(path) if path else xdg_cache_home()/'multilabel_nb'/name
-    def done(): return (path/'spec.json').is_file() and json.loads((path/'spec.json').read_text()) == spec
-    if done(): return path
+    if _holds(path, spec): return path
     try:
         with atomic_folder(path) as tmp:
             write(tmp)
             (tmp/'spec.json').write_text(json.dumps(spec))
     except OSError:
-        if not done(): raise
+        if not _holds(path, spec): raise
     return path
 
-# %% ../nbs/00_scenes.ipynb #53cc77a9
+# %% ../nbs/00_scenes.ipynb #f745e62a
 def _check_spec(spec):
     "Raise ValueError if the arguments of a data set make no sense."
     if spec['n'] < 5: raise ValueError(f"n is {spec['n']}: ask for at least 5 pictures")
@@ -107,22 +109,22 @@ def _write_scenes(path, n, size, seed, digits, counts, **_):
     for i in range(n):
         is_valid = i >= n - n//5
         samples = rng.choice(halves[is_valid], rng.choice(counts))
-        _scene(rng, images, samples, size).save(path/f'{i:05d}.png')
+        _scene(rng, images, samples, size).save(path/f'{i:05d}.png', compress_level=1)
         labels = ' '.join(map(str, sorted(set(target[samples]))))
         rows.append((f'{i:05d}.png', labels, is_valid, ' '.join(map(str, samples))))
     pd.DataFrame(rows, columns=['fname','labels','is_valid','samples']).to_csv(path/'labels.csv', index=False)
 
-# %% ../nbs/00_scenes.ipynb #598e8ded
+# %% ../nbs/00_scenes.ipynb #b512d6d9
 def digit_scenes(
     path:str|Path=None, # folder to fill; a folder in the user's cache if None
     n:int=3000, # number of scenes; the last fifth is for validation
     size:int=64, # side of a scene, pixels
     seed:int=42, # the same seed gives the same scenes
-    digits=range(10), # digits that may appear, the labels
-    counts=range(5), # how many digits a scene may show, each number equally likely
+    digits:list=range(10), # digits that may appear, the labels
+    counts:list=range(5), # how many digits a scene may show, each number equally likely
 )->tuple: # `(path, df)`: the folder and its label frame, with the column `samples` (handwriting indices)
     "Draw labelled scenes of handwritten digits once, and return their folder and label frame."
-    spec = dict(kind='scenes-1', n=n, size=size, seed=seed, digits=[int(d) for d in digits], counts=[int(c) for c in counts])
+    spec = dict(kind='scenes1', n=n, size=size, seed=seed, digits=[int(d) for d in digits], counts=[int(c) for c in counts])
     _check_spec(spec)
     path = _cached_folder(path, spec, lambda folder: _write_scenes(folder, **spec))
     df = pd.read_csv(path/'labels.csv', dtype=dict(labels=str, samples=str), keep_default_na=False)
