@@ -75,14 +75,14 @@ def atomic_folder(
         tmp.rename(path)
     finally: shutil.rmtree(tmp, ignore_errors=True)
 
-# %% ../nbs/00_scenes.ipynb #641726ac
+# %% ../nbs/00_scenes.ipynb #0e8438e9
 def _holds(path, spec):
     "Whether the folder `path` was filled for `spec`."
     return (path/'spec.json').is_file() and json.loads((path/'spec.json').read_text()) == spec
 
 def _cached_folder(path, spec, write):
     "`path`, or a cache folder named after `spec`, filled by `write(folder)` unless it holds the same `spec` already."
-    name = '-'.join(k[0] + ''.join(map(str, v if isinstance(v, list) else [v])) for k,v in spec.items())
+    name = '-'.join(k[0] + '_'.join(map(str, v if isinstance(v, list) else [v])) for k,v in spec.items())
     path = Path(path) if path else xdg_cache_home()/'multilabel_nb'/name
     if _holds(path, spec): return path
     try:
