@@ -17,11 +17,14 @@ from fastai.callback.channelslast import ChannelsLast
 
 from .losses import MultiLabelLoss
 
-# %% ../nbs/04_learner.ipynb #79ddc51d
+# %% ../nbs/04_learner.ipynb #03ac1df9
 def small_resnet(
 )->nn.Sequential: # takes (n, 3, h, w), gives (n, 128, h/8, w/8)
     "The body of a residual network with 0.3 million weights, for pictures of about 64 pixels."
-    return nn.Sequential(ConvLayer(3, 16, stride=2), ResBlock(1, 16, 32, stride=2), ResBlock(1, 32, 64, stride=2), ResBlock(1, 64, 128))
+    body = nn.Sequential(ConvLayer(3, 16, stride=2), ResBlock(1, 16, 32, stride=2), ResBlock(1, 32, 64, stride=2), ResBlock(1, 64, 128))
+    for m in body.modules():
+        if isinstance(m, nn.BatchNorm2d): nn.init.ones_(m.weight)
+    return body
 
 # %% ../nbs/04_learner.ipynb #c7ba8b88
 class _OfflineBody(nn.Module):
