@@ -78,7 +78,7 @@ def _shared_staircase(preds, metric, average, beta, zero_division):
     if metric == 'exact_match': return _exact_match_staircase(preds.probs, preds.targs)
     return _staircase(*_averaged(preds, average), metric, beta, zero_division)
 
-# %% ../nbs/06_thresholds.ipynb #c0b7bba7
+# %% ../nbs/06_thresholds.ipynb #02918b80
 EMPTY = 'allow','top1','abstain'
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -96,7 +96,7 @@ class Thresholds:
         vocab = tuple(map(str, self.vocab))
         values = np.array(np.broadcast_to(np.asarray(self.values, dtype=np.float32), len(vocab)))
         bad = ~((values >= 0) & (values <= 1))
-        if bad.any(): raise ValueError(f'the threshold of {vocab[bad.argmax()]!r} is {values[bad][0]}, outside 0 to 1')
+        if bad.any(): raise ValueError(f'the threshold of {vocab[bad.argmax()]!r} is {values[bad][0]:g}, outside 0 to 1')
         if self.empty not in EMPTY: raise ValueError(f'empty is {self.empty!r}: choose from {", ".join(EMPTY)}')
         values.setflags(write=False)
         for k,v in dict(vocab=vocab, values=values).items(): object.__setattr__(self, k, v)
@@ -126,7 +126,28 @@ class Thresholds:
         values = ', '.join(f'{l} {v:.3f}' for l,v in zip(self.vocab, self.values))
         return f'Thresholds({values}; {self.strategy} for {self.average} {self.metric}' + ''.join(f', {k} {v:.3f}' for k,v in self.scores.items()) + ')'
 
-# %% ../nbs/06_thresholds.ipynb #8c8a5142
+# %% ../nbs/06_thresholds.ipynb #657f0ce5
+@patch
+def to_dict(
+    self:Thresholds
+)->dict: # what JSON can hold
+    "The thresholds as plain values."
+    values = {l: float(str(v)) for l,v in zip(self.vocab, self.values)}
+    return dict(format='multilabel_nb thresholds 1', values=values) | {k: getattr(self, k) for k in ('metric','average','strategy','scores','empty')}
+
+@patch(cls_method=True)
+def from_dict(
+    cls:Thresholds,
+    data:dict, # what `to_dict` gave
+    where:str='this', # the file it comes from, for errors
+)->Thresholds: # the thresholds
+    "Thresholds from plain values."
+    if not isinstance(data, dict) or data.get('format') != 'multilabel_nb thresholds 1':
+        raise ValueError(f'{where} holds no thresholds that this version reads: tune again')
+    values = data['values']
+    return cls(list(values), list(values.values()), **{k: data[k] for k in ('metric','average','strategy','scores','empty')})
+
+# %% ../nbs/06_thresholds.ipynb #f25a53c7
 @patch
 def save(
     self:Thresholds,
@@ -134,10 +155,8 @@ def save(
 ):
     "Write the thresholds as JSON."
     path = Path(path)
-    data = dict(format='multilabel_nb thresholds 1', values={l: float(str(v)) for l,v in zip(self.vocab, self.values)})
-    data |= {k: getattr(self, k) for k in ('metric','average','strategy','scores','empty')}
     tmp = path.with_name(f'.{path.name}-{os.getpid()}')
-    tmp.write_text(json.dumps(data, indent=1), encoding='utf-8')
+    tmp.write_text(json.dumps(self.to_dict(), indent=1), encoding='utf-8')
     tmp.replace(path)
 
 @patch(cls_method=True)
@@ -147,15 +166,13 @@ def load(
     vocab:list=None, # the labels that it must be for, in this order; not checked if None
 )->Thresholds: # the thresholds
     "Read thresholds, and check that they are for `vocab`."
-    try: data = json.loads(Path(path).read_text(encoding='utf-8'))
-    except ValueError: raise ValueError(f'{path} is no JSON file: save thresholds with `Thresholds.save`') from None
-    if not isinstance(data, dict) or data.pop('format', None) != 'multilabel_nb thresholds 1':
-        raise ValueError(f'{path} is no thresholds file of this version: tune again')
-    values = data.pop('values')
-    if vocab is not None and list(values) != list(map(str, vocab)):
-        raise ValueError(f'{path} is for the labels {", ".join(values)}, not for {", ".join(map(str, vocab))}: tune again')
-    return cls(list(values), list(values.values()), **data)
+    try: th = cls.from_dict(json.loads(Path(path).read_text(encoding='utf-8')), path)
+    except json.JSONDecodeError: raise ValueError(f'{path} is no JSON file: save thresholds with `Thresholds.save`') from None
+    if vocab is not None and list(th.vocab) != list(map(str, vocab)):
+        raise ValueError(f'{path} is for the labels {", ".join(th.vocab)}, not for {", ".join(map(str, vocab))}: tune again')
+    return th
 
+# %% ../nbs/06_thresholds.ipynb #d3733a92
 @patch
 def apply_to(
     self:Thresholds,
