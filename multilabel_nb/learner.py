@@ -187,11 +187,20 @@ def multilabel_learner(
     learn.arch,learn.pretrained = arch,pretrained
     return learn
 
-# %% ../nbs/04_learner.ipynb #f7596d38
+# %% ../nbs/04_learner.ipynb #12bcd695
 def fit_recipe(
     learn:Learner, # from `multilabel_learner`
     epochs:int=None, # epochs of the whole training; 4 after 2 with a frozen body, or 10 from nothing, if None
-):
+)->pd.DataFrame: # the losses and metrics of each epoch
     "Train `learn` by the schedule that its start asks for."
-    if learn.pretrained: learn.fine_tune(epochs or 4, base_lr=2e-3, freeze_epochs=2, lr_mult=10)
-    else: learn.fit_one_cycle(epochs or 10, 1e-2 if learn.arch.startswith('book') else 3e-3)
+    if learn.pretrained:
+        learn.freeze()
+        history = _fit(learn, 2, 2e-3, pct_start=0.99)
+        learn.unfreeze()
+        return pd.concat([history, _fit(learn, epochs or 4, slice(1e-4,1e-3), div=5.0, pct_start=0.3)], ignore_index=True)
+    return _fit(learn, epochs or 10, 1e-2 if learn.arch.startswith('book') else 3e-3)
+
+def _fit(learn, epochs, lr, **kwargs):
+    "One cycle of training, and its history."
+    learn.fit_one_cycle(epochs, lr, **kwargs)
+    return pd.DataFrame(learn.recorder.values, columns=learn.recorder.metric_names[1:-1])

@@ -120,13 +120,14 @@ class Predictions:
         labels = [label_delim.join(np.array(self.vocab)[row]) for row in self.targs]
         pd.DataFrame(dict(fname=fname, labels=labels)).to_csv(labels_csv, index=False)
 
-# %% ../nbs/05_metrics.ipynb #afa18af9
+# %% ../nbs/05_metrics.ipynb #29f70bf6
 def decide(
     probs:np.ndarray, # probabilities, shape (n, c)
-    thresholds:object=0.5 # a number, one a label, or a `Thresholds`
+    thresholds:object=0.5 # a number, one a label, a `Thresholds`, or decisions already made: bool, shape (n, c)
 )->np.ndarray: # decisions, bool, shape (n, c)
     "Whether each of `probs` is greater than its threshold, both taken as float32."
     if hasattr(thresholds, 'predict'): return thresholds.predict(probs)
+    if getattr(thresholds, 'dtype', None) == bool: return thresholds
     return np.asarray(probs, dtype=np.float32) > np.asarray(thresholds, dtype=np.float32)
 
 def _divide(a, b, zero_division):
@@ -160,11 +161,11 @@ def _check_metric(metric, average, beta=1.0):
     if metric == 'exact_match' and average is None: raise ValueError('exact_match is a score of whole images: it has no value one a label')
     if not beta > 0: raise ValueError(f'beta is {beta}: give a number above 0')
 
-# %% ../nbs/05_metrics.ipynb #e5cefca4
+# %% ../nbs/05_metrics.ipynb #8669b4a6
 def score(
     preds:Predictions, # probabilities and targets
     metric:str, # 'accuracy', 'exact_match', 'precision', 'recall', 'f1', 'fbeta', 'jaccard' or 'average_precision'
-    thresholds:object=0.5, # a number, one a label, or a `Thresholds`; 'average_precision' needs none
+    thresholds:object=0.5, # as in `decide`; 'average_precision' needs none
     average:str='macro', # 'macro' over labels, 'micro' over all decisions, 'samples' over images, None for one value a label
     beta:float=1.0, # weight of recall against precision in 'fbeta'
     zero_division:float=0, # the value of a ratio with zero below the line; NaN leaves it out of the average
@@ -286,10 +287,10 @@ def interval(
     low,high = np.nanquantile(values, [(1-level)/2, (1+level)/2], axis=0)
     return (low,high) if average is None else (float(low),float(high))
 
-# %% ../nbs/05_metrics.ipynb #e5929c4b
+# %% ../nbs/05_metrics.ipynb #c31463d9
 def score_table(
     preds:Predictions, # probabilities and targets
-    thresholds:object=0.5, # a number, one a label, or a `Thresholds`
+    thresholds:object=0.5, # as in `decide`
     level:float=0.95, # share of draws inside the intervals
     groups:list=None, # n values; images with equal values are drawn together
 )->'pd.DataFrame': # a row a score: value, low, high, floor, floor_by
@@ -304,7 +305,7 @@ def score_table(
 
 def label_report(
     preds:Predictions, # probabilities and targets
-    thresholds:object=0.5, # a number, one a label, or a `Thresholds`
+    thresholds:object=0.5, # as in `decide`
     level:float=0.95, # share of draws inside the intervals
 )->'pd.DataFrame': # a row a label
     "Support, threshold, precision, recall, F1 with its interval, and average precision of each label."
