@@ -11,7 +11,7 @@ __all__ = ['OpenImage', 'RememberDL', 'ImagePath', 'multilabel_block']
 from fastai.vision.all import *
 from PIL import ImageOps
 
-# %% ../nbs/02_datablock.ipynb #32c8856d
+# %% ../nbs/02_datablock.ipynb #02efc2c3
 class OpenImage:
     "Opens image files in RGB, upright by their EXIF tag."
     def __init__(
@@ -25,9 +25,12 @@ class OpenImage:
     )->PILImage: # the image, upright
         "Open the image `fn`."
         if not isinstance(fn, (str,Path)): return PILImage.create(fn)
-        with Image.open(fn) as img:
-            if self.min_side: img.draft('RGB', (self.min_side,self.min_side))
-            img = ImageOps.exif_transpose(img).convert('RGB')
+        try:
+            with Image.open(fn) as img:
+                if self.min_side: img.draft('RGB', (self.min_side,self.min_side))
+                img = ImageOps.exif_transpose(img).convert('RGB')
+        except FileNotFoundError: raise FileNotFoundError(f'there is no image {fn}: check the path') from None
+        except (OSError, SyntaxError, Image.DecompressionBombError) as e: raise ValueError(f'{fn} cannot be read as an image: {e}') from e
         factor = min(img.size)//self.min_side if self.min_side else 1
         return PILImage.create(img.reduce(factor) if factor > 1 else img)
 

@@ -38,7 +38,7 @@ def save_model(
         save_file({k: v.detach().cpu().contiguous() for k,v in learn.model.state_dict().items()}, folder/'model.safetensors')
         (folder/'model.json').write_text(json.dumps(facts, indent=1), encoding='utf-8')
 
-# %% ../nbs/09_export.ipynb #e554ff92
+# %% ../nbs/09_export.ipynb #e1589ddd
 @dataclass
 class Predictor:
     "A saved model, ready for image files."
@@ -53,9 +53,7 @@ class Predictor:
         self._open,self._resize = OpenImage(2*self.facts['size']),Resize(self.facts['size'], method=ResizeMethod.Squish)
 
     def _image(self, fn):
-        if not Path(fn).is_file(): raise FileNotFoundError(f'there is no image {fn}: check the path')
-        try: img = self._resize(self._open(fn), split_idx=1)
-        except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as e: raise ValueError(f'{fn} cannot be read as an image: {e}') from e
+        img = self._resize(self._open(fn), split_idx=1)
         return (image2tensor(img).float()/255 - self.mean)/self.std
 
     def probs(

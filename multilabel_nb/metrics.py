@@ -57,7 +57,7 @@ def _read_probs(csv):
         raise ValueError(f'{csv}: the probability of {bad.idxmax()!r}, label {label!r}, is {df[label][bad].iloc[0]!r}: give a number')
     return df
 
-# %% ../nbs/05_metrics.ipynb #83d7023b
+# %% ../nbs/05_metrics.ipynb #a74e000f
 @dataclass(frozen=True, eq=False, repr=False)
 class Predictions:
     "Probabilities and targets of the same images and labels, checked."
@@ -85,7 +85,7 @@ class Predictions:
         ds_idx:int=1, # 1 for the validation rows, 0 for the training rows
     ): # `Predictions`
         "Predict with `learn`; the ids are the file names when the rows are a label frame."
-        probs,targs = learn.get_preds(ds_idx=ds_idx)
+        with learn.no_bar(): probs,targs = learn.get_preds(ds_idx=ds_idx)
         items = learn.dls[ds_idx].dataset.items
         return cls(probs, targs, learn.dls.vocab, getattr(items, 'fname', None))
 
@@ -185,7 +185,7 @@ def score(
     values = _from_counts(metric, tp, pred, true, n, beta, zero_division)
     return values if average is None else float(mean(values))
 
-# %% ../nbs/05_metrics.ipynb #560d689b
+# %% ../nbs/05_metrics.ipynb #18931082
 TABLE = dict(accuracy=('accuracy','macro'), exact_match=('exact_match','macro'), f1_macro=('f1','macro'), f1_micro=('f1','micro'),
     f1_samples=('f1','samples'), average_precision=('average_precision','macro'))
 
@@ -203,13 +203,13 @@ def baseline_predictions(
 
 def baselines(
     preds:Predictions, # only the targets are used
-)->'pd.DataFrame': # a row a baseline, a column a score, at threshold 0.5
+)->object: # DataFrame: a row a baseline, a column a score, at threshold 0.5
     "The scores of predicting nothing, everything, the most frequent labels, and each label's prevalence."
     import pandas as pd
     base = baseline_predictions(preds)
     return pd.DataFrame({k: [score(b, m, average=a) for b in base.values()] for k,(m,a) in TABLE.items()}, index=list(base))
 
-# %% ../nbs/05_metrics.ipynb #c6852c1d
+# %% ../nbs/05_metrics.ipynb #7ab253be
 def floor(
     preds:Predictions, # only the targets are used
     metric:str, # as in `score`
@@ -217,7 +217,9 @@ def floor(
     beta:float=1.0, # as in `score`
 )->tuple: # the best score that a baseline reaches, and the name of that baseline
     "What `metric` is worth without a model."
-    return max([(score(b, metric, average=average, beta=beta), name) for name,b in baseline_predictions(preds).items()], key=lambda o: o[0])
+    base = baseline_predictions(preds)
+    if metric == 'average_precision': base = {'prevalence':base['prevalence']}
+    return max([(score(b, metric, average=average, beta=beta), name) for name,b in base.items()], key=lambda o: o[0])
 
 # %% ../nbs/05_metrics.ipynb #77e43d86
 def _draws(n, n_boot, rng, chunk=2**22):
@@ -287,13 +289,13 @@ def interval(
     low,high = np.nanquantile(values, [(1-level)/2, (1+level)/2], axis=0)
     return (low,high) if average is None else (float(low),float(high))
 
-# %% ../nbs/05_metrics.ipynb #c31463d9
+# %% ../nbs/05_metrics.ipynb #f71a5749
 def score_table(
     preds:Predictions, # probabilities and targets
     thresholds:object=0.5, # as in `decide`
     level:float=0.95, # share of draws inside the intervals
     groups:list=None, # n values; images with equal values are drawn together
-)->'pd.DataFrame': # a row a score: value, low, high, floor, floor_by
+)->object: # DataFrame: a row a score: value, low, high, floor, floor_by
     "The scores of `preds`, each with its interval and its floor."
     import pandas as pd
     rows = {}
@@ -307,7 +309,7 @@ def label_report(
     preds:Predictions, # probabilities and targets
     thresholds:object=0.5, # as in `decide`
     level:float=0.95, # share of draws inside the intervals
-)->'pd.DataFrame': # a row a label
+)->object: # DataFrame: a row a label
     "Support, threshold, precision, recall, F1 with its interval, and average precision of each label."
     import pandas as pd
     values = getattr(thresholds, 'values', thresholds)

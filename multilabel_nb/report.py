@@ -138,7 +138,7 @@ def _label_figure(report):
     plt.close(fig)
     return fig
 
-# %% ../nbs/10_report.ipynb #5713cfd5
+# %% ../nbs/10_report.ipynb #602ff97b
 def multilabel_sections(
     preds:Predictions, # of the images to report on, with file names as ids
     thresholds:Thresholds, # what the model decides with
@@ -150,12 +150,11 @@ def multilabel_sections(
     "The sections of a report on a multi-label model."
     samples,wrong = _galleries(preds, thresholds, images)
     labels = label_report(preds, thresholds)
+    good = 'Each score with its 95 % interval, and with its floor: the best that predicting without looking reaches. ' \
+        f'Decisions about {split} images use thresholds that were tuned without them.'
     found = ', '.join(f'{k} {v:.3f}' for k,v in thresholds.scores.items())
-    return [(f'What it looks at: {len(preds)} {split} images', [samples]),
-        ('How good it is', ['Each score with its 95 % interval, and with its floor: the best that predicting without looking reaches. '
-            f'Decisions about {split} images use thresholds that were tuned without them.', scores]),
-        ('How it learned', [_history_figure(history)]),
-        ('Thresholds', [f'Tuned for {thresholds.average} {thresholds.metric}, strategy {thresholds.strategy}: {found}. '
-            '"Apparent" is measured on the images that the thresholds were tuned on, "honest" is not.', _sweep_figure(preds, thresholds)]),
-        ('Labels', [_label_figure(labels), labels]),
-        ('The most confident mistakes', [wrong or 'None: every decision is right.'])]
+    tuned = f'Tuned for {thresholds.average} {thresholds.metric}, strategy {thresholds.strategy}: {found}. ' \
+        '"Apparent" is measured on the images that the thresholds were tuned on, "honest" is not.'
+    return [(f'What it looks at: {len(preds)} {split} images', [samples]), ('How good it is', [good, scores]),
+        ('How it learned', [_history_figure(history)]), ('Thresholds', [tuned, _sweep_figure(preds, thresholds)]),
+        ('Labels', [_label_figure(labels), labels]), ('The most confident mistakes', [wrong or 'None: every decision is right.'])]

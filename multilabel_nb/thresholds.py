@@ -51,7 +51,7 @@ def _exact_match_staircase(p, t):
     right = low < high
     return cuts,(np.searchsorted(np.sort(low[right]), cuts, 'right') - np.searchsorted(np.sort(high[right]), cuts, 'right'))/len(p)
 
-# %% ../nbs/06_thresholds.ipynb #1f667295
+# %% ../nbs/06_thresholds.ipynb #8597a4ef
 def _check_sweep(metric, average, beta):
     "Raise ValueError unless `metric` can be swept."
     _check_metric(metric, average, beta)
@@ -65,7 +65,7 @@ def sweep(
     thresholds:list=None, # thresholds to try; every one that changes a decision if None
     beta:float=1.0, # as in `score`
     zero_division:float=0, # as in `score`
-)->'pd.DataFrame': # columns `threshold` (rising) and `score`
+)->object: # DataFrame: columns `threshold` (rising) and `score`
     "The score of `preds` at one threshold for all labels, for many thresholds."
     import pandas as pd
     _check_sweep(metric, average, beta)
