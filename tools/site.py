@@ -66,7 +66,8 @@ def localise(proc):
     base = get_config().doc_url.rstrip('/') + '/'
     pages = {re.sub(r'^\d+[a-zA-Z0-9]*_', '', f.stem.lower()): f.name for f in proc.glob('*.ipynb')}
     for f in proc.glob('*.ipynb'):
-        text = re.sub(r'\[(`[^`]+`)\]\([^)\s]*#_\w+\)', r'\1', f.read_text(encoding='utf-8'))
+        text = f.read_text(encoding='utf-8').replace('__main__.', '')
+        text = re.sub(r'\[(`[^`]+`)\]\([^)\s]*#_\w+\)', r'\1', text)
         f.write_text(re.sub(re.escape(base) + r'(\w+)\.html', lambda m: pages.get(m[1], m[0]), text), encoding='utf-8')
 
 def smalldocs(proc):
