@@ -128,7 +128,7 @@ def read_labels(
     _check_frame(df, csv, images)
     return df
 
-# %% ../nbs/01_data.ipynb #bec75b0d
+# %% ../nbs/01_data.ipynb #54612793
 @dataclass(frozen=True, repr=False)
 class LabelStats:
     "What the labels of a frame are like."
@@ -153,7 +153,8 @@ def label_stats(
     both = pd.DataFrame(hot.T@hot, vocab, vocab).round().astype(int)
     counts = pd.Series(np.diag(both), vocab, name='images')
     cardinality = counts.sum()/len(df)
-    return LabelStats(len(df), int((hot.sum(1) == 0).sum()), counts, cardinality, cardinality/len(vocab), counts.max()/counts.min(), both)
+    unlabelled = int((~hot.any(1)).sum())
+    return LabelStats(len(df), unlabelled, counts, float(cardinality), float(cardinality/len(vocab)), float(counts.max()/counts.min()), both)
 
 # %% ../nbs/01_data.ipynb #100bfada
 def _plot_stats(self, axs=None):

@@ -7,8 +7,9 @@ Docs: https://multilabel-nb.github.io/multilabel_nb/datablock.html.md"""
 # %% auto #0
 __all__ = ['summary_table', 'OpenImage', 'RememberDL', 'ImagePath', 'multilabel_block']
 
-# %% ../nbs/02_datablock.ipynb #730b84b6
+# %% ../nbs/02_datablock.ipynb #2ce68a36
 import contextlib
+from textwrap import shorten
 
 from fastai.vision.all import *
 from PIL import ImageOps
@@ -23,13 +24,13 @@ def _kind(x):
     size = x.shape if hasattr(x, 'shape') else [len(x)] if hasattr(x, '__len__') else []
     return ' '.join([type(x).__name__, 'x'.join(map(str, size)), str(x.dtype).split('.')[-1] if isinstance(x, Tensor) else '']).strip()
 
-# %% ../nbs/02_datablock.ipynb #0179eda8
+# %% ../nbs/02_datablock.ipynb #604d7d43
 def _step(rows, pipeline, name, f, x):
     "Apply `f` to `x`, and add to `rows` what happened."
     rows.append(row := dict(pipeline=pipeline, transform=name, before=_kind(x), after='', error=''))
     try: x = f(x)
     except Exception as e:
-        row['error'] = f'{type(e).__name__}: {" ".join(str(e).split())[:400]}'
+        row['error'] = f'{type(e).__name__}: {shorten(str(e), 240)}'
         raise _Stop from e
     row['after'] = _kind(x)
     return x
