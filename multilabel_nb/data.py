@@ -156,12 +156,12 @@ def label_stats(
     unlabelled = int((~hot.any(1)).sum())
     return LabelStats(len(df), unlabelled, counts, float(cardinality), float(cardinality/len(vocab)), float(counts.max()/counts.min()), both)
 
-# %% ../nbs/01_data.ipynb #100bfada
+# %% ../nbs/01_data.ipynb #8015e742
 def _plot_stats(self, axs=None):
     "Draw the counts of the labels, and the share of each label's images that carry another label too."
     import matplotlib.pyplot as plt
     k = len(self.counts)
-    if axs is None: _,axs = plt.subplots(1, 2, figsize=(9, max(3, 0.22*k + 1)), layout='constrained')
+    if axs is None: _,axs = plt.subplots(1, 2, figsize=(7, max(3, 0.22*k + 1)), layout='constrained')
     order = self.counts.sort_values().index
     axs[0].barh(order, self.counts[order], color='#0072B2')
     axs[0].set(xlabel='images', title=f'counts (of {self.n})')
