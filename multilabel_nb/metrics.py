@@ -320,25 +320,28 @@ def score_table(
         rows[name] = dict(value=score(preds, metric, thresholds, average), low=low, high=high, floor=best, floor_by=by)
     return pd.DataFrame(rows).T.infer_objects()
 
-# %% ../nbs/05_metrics.ipynb #c72d2680
+# %% ../nbs/05_metrics.ipynb #8a3fc534
 _SORT = '''const h=event.target.closest('th'),b=this.parentNode.tBodies[0],s=h.ariaSort=='descending'?1:-1,key=r=>r.cells[h.cellIndex].textContent;
 for(const o of h.parentNode.cells)o.ariaSort=null;h.ariaSort=s>0?'ascending':'descending';
 [...b.rows].sort((x,y)=>s*key(x).localeCompare(key(y),'en',{numeric:true})).forEach(r=>b.append(r))'''
 
 def _cell(row, k):
     "The HTML of the column `k` of `row`, with a bar behind a score."
-    if not isinstance(row[k], float): return f'<td>{row[k]}</td>'
+    if not isinstance(row[k], float): return f'<td>{escape(str(row[k]))}</td>'
     low,high = [100*row.get(f'{k}_{end}', row[k]) for end in ('low','high')]
     bar = f'background:linear-gradient(90deg,#0072b266 {low:.1f}%,#0072b22b 0 {high:.1f}%,#0000 0)' if k in METRICS else ''
-    return f'<td style="{bar}">{row[k]:.3f}</td>'
+    ends = f' <small>{row[f"{k}_low"]:.2f} to {row[f"{k}_high"]:.2f}</small>' if f'{k}_low' in row else ''
+    return f'<td style="{bar}">{row[k]:.3f}{ends}</td>'
 
 def _sortable(df):
     "The table `df` as HTML whose headings sort it, with a small script of its own."
     button = '<th scope="col"><button type="button" style="all:unset;cursor:pointer;outline:revert" title="sort">{}</button></th>'.format
-    head = ''.join(button(escape(str(k)).replace('_', ' ')) for k in (df.index.name, *df))
+    shown = [k for k in df if not str(k).endswith(('_low','_high'))]
+    head = ''.join(button(escape(str(k)).replace('_', ' ')) for k in (df.index.name or '', *shown))
     rows = zip(df.index, df.to_dict('records'))
-    body = ''.join(f'<tr><th scope="row">{escape(str(i))}</th>{"".join(_cell(row, k) for k in df)}</tr>' for i,row in rows)
-    return f'<div style="overflow-x:auto"><table><thead onclick="{escape(_SORT)}"><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    body = ''.join(f'<tr><th scope="row">{escape(str(i))}</th>{"".join(_cell(row, k) for k in shown)}</tr>' for i,row in rows)
+    style = '<style>th[aria-sort=descending]::after{content:" \\25be"}th[aria-sort=ascending]::after{content:" \\25b4"}</style>'
+    return f'<div style="overflow-x:auto">{style}<table style="font-size:.85em"><thead onclick="{escape(_SORT)}"><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
 
 # %% ../nbs/05_metrics.ipynb #cc8f43aa
 def label_report(
