@@ -320,7 +320,7 @@ def score_table(
         rows[name] = dict(value=score(preds, metric, thresholds, average), low=low, high=high, floor=best, floor_by=by)
     return pd.DataFrame(rows).T.infer_objects()
 
-# %% ../nbs/05_metrics.ipynb #8a3fc534
+# %% ../nbs/05_metrics.ipynb #ca173ec5
 _SORT = '''const h=event.target.closest('th'),b=this.parentNode.tBodies[0],s=h.ariaSort=='descending'?1:-1,key=r=>r.cells[h.cellIndex].textContent;
 for(const o of h.parentNode.cells)o.ariaSort=null;h.ariaSort=s>0?'ascending':'descending';
 [...b.rows].sort((x,y)=>s*key(x).localeCompare(key(y),'en',{numeric:true})).forEach(r=>b.append(r))'''
@@ -341,7 +341,7 @@ def _sortable(df):
     rows = zip(df.index, df.to_dict('records'))
     body = ''.join(f'<tr><th scope="row">{escape(str(i))}</th>{"".join(_cell(row, k) for k in shown)}</tr>' for i,row in rows)
     style = '<style>th[aria-sort=descending]::after{content:" \\25be"}th[aria-sort=ascending]::after{content:" \\25b4"}</style>'
-    return f'<div style="overflow-x:auto">{style}<table style="font-size:.85em"><thead onclick="{escape(_SORT)}"><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    return f'<div style="overflow-x:auto">{style}<table style="font-size:.85em;white-space:nowrap"><thead onclick="{escape(_SORT)}"><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
 
 # %% ../nbs/05_metrics.ipynb #cc8f43aa
 def label_report(
