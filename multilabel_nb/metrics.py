@@ -6,11 +6,14 @@ Docs: https://multilabel-nb.github.io/multilabel_nb/metrics.html.md"""
 
 # %% auto #0
 __all__ = ['METRICS', 'TABLE', 'Predictions', 'decide', 'score', 'baseline_predictions', 'baselines', 'floor', 'interval',
-           'score_table', 'label_report']
+           'score_table', 'label_report', 'confusion_grid']
 
-# %% ../nbs/05_metrics.ipynb #350eade4
+# %% ../nbs/05_metrics.ipynb #bc18071f
 from dataclasses import dataclass
+from html import escape
+from itertools import chain
 from pathlib import Path
+from statistics import NormalDist
 
 import numpy as np
 
@@ -29,7 +32,7 @@ def _check_shapes(probs, targs, vocab, ids):
     for what,names in (('label',vocab), ('id',ids or ())):
         if len(set(names)) < len(names): raise ValueError(f'the {what} {next(o for o in names if names.count(o) > 1)!r} occurs twice: make each unique')
 
-# %% ../nbs/05_metrics.ipynb #6e7b58ed
+# %% ../nbs/05_metrics.ipynb #e273638a
 def _where(bad, vocab, ids):
     "The row and the label of the first True in `bad`, shape (n, c)."
     row,col = np.argwhere(bad)[0]
@@ -39,7 +42,7 @@ def _check_values(probs, targs, vocab, ids):
     "Raise ValueError for the first probability outside 0 to 1 and the first target that is neither 0 nor 1."
     if (bad := ~np.isfinite(probs)).any(): raise ValueError(f'the probability of {_where(bad, vocab, ids)} is {probs[bad][0]}: give a finite number')
     if (bad := (probs < 0) | (probs > 1)).any():
-        raise ValueError(f'the probability of {_where(bad, vocab, ids)} is {probs[bad][0]:g}, outside 0 to 1: if these are logits, apply a sigmoid')
+        raise ValueError(f'the probability of {_where(bad, vocab, ids)} is {probs[bad][0]}, outside 0 to 1: if these are logits, apply a sigmoid')
     if (bad := (targs != 0) & (targs != 1)).any(): raise ValueError(f'the target of {_where(bad, vocab, ids)} is {targs[bad][0]}: give 0 or 1')
 
 # %% ../nbs/05_metrics.ipynb #6250b07a
@@ -120,7 +123,7 @@ class Predictions:
         labels = [label_delim.join(np.array(self.vocab)[row]) for row in self.targs]
         pd.DataFrame(dict(fname=fname, labels=labels)).to_csv(labels_csv, index=False)
 
-# %% ../nbs/05_metrics.ipynb #29f70bf6
+# %% ../nbs/05_metrics.ipynb #da0568ba
 def decide(
     probs:np.ndarray, # probabilities, shape (n, c)
     thresholds:object=0.5 # a number, one a label, a `Thresholds`, or decisions already made: bool, shape (n, c)
@@ -137,20 +140,29 @@ def _divide(a, b, zero_division):
 
 def _from_counts(metric, tp, pred, true, n, beta=1.0, zero_division=0):
     "The score `metric` out of the hits, the predicted, the true and all decisions."
-    if metric == 'accuracy': return (n - pred - true + 2*tp)/n
+    if metric == 'accuracy': return _divide(n - pred - true + 2*tp, n, np.nan)
     if metric == 'precision': return _divide(tp, pred, zero_division)
     if metric == 'recall': return _divide(tp, true, zero_division)
     if metric == 'jaccard': return _divide(tp, true + pred - tp, zero_division)
     b2 = beta**2 if metric == 'fbeta' else 1
     return _divide((1+b2)*tp, b2*true + pred, zero_division)
 
-# %% ../nbs/05_metrics.ipynb #9c278190
-def _average_precision(p, t, zero_division):
-    "The area under the steps of precision over recall, for the probabilities `p` and targets `t` of one label."
+# %% ../nbs/05_metrics.ipynb #da24c45d
+def _mean(values, axis=None):
+    "The mean of `values` without the NaNs; NaN where there is nothing else."
+    ok = ~np.isnan(values)
+    return _divide(np.where(ok, values, 0).sum(axis), ok.sum(axis), np.nan)
+
+def _average_precision(p, t, times, zero_division):
+    "The mean precision at the positives of one label in falling order of `p`, when image i counts `times[i]` times; one value a column of `times`."
+    if not t.any(): return np.full(times.shape[1], float(zero_division))
     order = np.argsort(-p, kind='stable')
     last = np.append(np.flatnonzero(np.diff(p[order])), len(p)-1)
-    tp = np.cumsum(t[order])[last]
-    return (np.diff(tp, prepend=0)*tp/(last+1)).sum()/tp[-1] if tp[-1] else float(zero_division)
+    last = last[np.diff(np.cumsum(t[order])[last], prepend=0) > 0]
+    pos,starts = np.flatnonzero(t[order]),np.append(0, last[:-1]+1)
+    hits = np.add.reduceat(times[order[pos]], np.searchsorted(pos, starts), axis=0)
+    tp,seen = hits.cumsum(0),np.add.reduceat(times[order[:last[-1]+1]], starts, axis=0).cumsum(0)
+    return _divide((hits*_divide(tp, seen, 0)).sum(0), tp[-1], zero_division)
 
 METRICS = 'accuracy','exact_match','precision','recall','f1','fbeta','jaccard','average_precision'
 
@@ -161,7 +173,18 @@ def _check_metric(metric, average, beta=1.0):
     if metric == 'exact_match' and average is None: raise ValueError('exact_match is a score of whole images: it has no value one a label')
     if not beta > 0: raise ValueError(f'beta is {beta}: give a number above 0')
 
-# %% ../nbs/05_metrics.ipynb #8669b4a6
+# %% ../nbs/05_metrics.ipynb #48eea358
+def _values(preds, metric, thresholds, average, beta, zero_division):
+    "What `score` is the mean of: a value a label, one an image, or a single one."
+    targs = preds.targs
+    if metric == 'average_precision':
+        p,t = [o.reshape(1,-1) if average == 'micro' else o if average == 'samples' else o.T for o in (preds.probs, targs)]
+        return np.array([_average_precision(*o, np.ones((p.shape[1],1)), zero_division)[0] for o in zip(p, t)])
+    pred = decide(preds.probs, thresholds)
+    if metric == 'exact_match': return (pred == targs).all(1).astype(float)
+    axis = dict(micro=None, samples=1).get(average, 0)
+    return _from_counts(metric, *[o.sum(axis) for o in (pred & targs, pred, targs, np.ones_like(targs))], beta, zero_division)
+
 def score(
     preds:Predictions, # probabilities and targets
     metric:str, # 'accuracy', 'exact_match', 'precision', 'recall', 'f1', 'fbeta', 'jaccard' or 'average_precision'
@@ -172,24 +195,12 @@ def score(
 )->float: # the score; an array of shape (c,) if `average` is None
     "The score of `preds` in `metric`, equal to scikit-learn's."
     _check_metric(metric, average, beta)
-    targs = preds.targs
-    mean = np.mean if zero_division == zero_division else np.nanmean
-    if metric == 'average_precision':
-        p,t = [o.reshape(1,-1) if average == 'micro' else o if average == 'samples' else o.T for o in (preds.probs, targs)]
-        values = np.array([_average_precision(*o, zero_division) for o in zip(p, t)])
-        return values if average is None else float(mean(values))
-    pred = decide(preds.probs, thresholds)
-    if metric == 'exact_match': return float((pred == targs).all(1).mean())
-    axis = dict(micro=None, samples=1).get(average, 0)
-    tp,pred,true,n = [o.sum(axis) for o in (pred & targs, pred, targs, np.ones_like(targs))]
-    values = _from_counts(metric, tp, pred, true, n, beta, zero_division)
-    return values if average is None else float(mean(values))
+    values = _values(preds, metric, thresholds, average, beta, zero_division)
+    return values if average is None else float(_mean(values))
 
-# %% ../nbs/05_metrics.ipynb #18931082
+# %% ../nbs/05_metrics.ipynb #53125c4e
 TABLE = dict(accuracy=('accuracy','macro'), exact_match=('exact_match','macro'), f1_macro=('f1','macro'), f1_micro=('f1','micro'),
     f1_samples=('f1','samples'), average_precision=('average_precision','macro'))
-
-def _constant(preds, probs): return Predictions(np.tile(np.asarray(probs, dtype=np.float32), (len(preds),1)), preds.targs, preds.vocab, preds.ids)
 
 def baseline_predictions(
     preds:Predictions, # only the targets are used
@@ -199,7 +210,7 @@ def baseline_predictions(
     frequent = np.zeros(c)
     frequent[np.argsort(-share, kind='stable')[:round(share.sum())]] = 1
     probs = dict(nothing=np.zeros(c), everything=np.ones(c), frequent=frequent, prevalence=share)
-    return {k: _constant(preds, v) for k,v in probs.items()}
+    return {k: Predictions(np.tile(v, (len(preds),1)), preds.targs, preds.vocab, preds.ids) for k,v in probs.items()}
 
 def baselines(
     preds:Predictions, # only the targets are used
@@ -221,27 +232,23 @@ def floor(
     if metric == 'average_precision': base = {'prevalence':base['prevalence']}
     return max([(score(b, metric, average=average, beta=beta), name) for name,b in base.items()], key=lambda o: o[0])
 
-# %% ../nbs/05_metrics.ipynb #77e43d86
-def _draws(n, n_boot, rng, chunk=2**22):
-    "Yield matrices, shape (b, n), of how often each of `n` units is drawn in `n_boot` draws of `n`, in handy chunks."
-    step = max(1, chunk//n)
+# %% ../nbs/05_metrics.ipynb #1dabe76f
+def _draws(n, n_boot, rng):
+    "Yield matrices, shape (b, n), of how often each of `n` units is drawn in `n_boot` draws of `n`; small ones, which a processor's cache can hold."
+    step = max(32, 2**18//n)
     for b in np.diff([*range(0, n_boot, step), n_boot]):
         picks = rng.integers(0, n, (b,n)) + np.arange(b)[:,None]*n
         yield np.bincount(picks.ravel(), minlength=b*n).reshape(b,n).astype(np.float32)
 
 def _image_counts(preds, metric, thresholds, average, beta, zero_division):
     "What each image adds to the counts behind a score, shape (n, k, m): k counts of m labels; two counts, value and one, for scores of images."
-    pred,targs = decide(preds.probs, thresholds),preds.targs
-    ones = np.ones_like(targs)
     if metric == 'exact_match' or average == 'samples':
-        if metric == 'exact_match': value = (pred == targs).all(1)
-        elif metric == 'average_precision': value = np.array([_average_precision(*o, zero_division) for o in zip(preds.probs, targs)])
-        else: value = _from_counts(metric, *[o.sum(1) for o in (pred & targs, pred, targs, ones)], beta, zero_division)
+        value = _values(preds, metric, thresholds, average, beta, zero_division)
         return np.stack([np.nan_to_num(value), np.isfinite(value)], 1)[:,:,None]
-    counts = np.stack([pred & targs, pred, targs, ones], 1)
+    pred,targs = decide(preds.probs, thresholds),preds.targs
+    counts = np.stack([pred & targs, pred, targs, np.ones_like(targs)], 1)
     return counts.sum(2, keepdims=True) if average == 'micro' else counts
 
-# %% ../nbs/05_metrics.ipynb #c88758f4
 def _drawn_scores(counts, code, draws, metric, beta, zero_division):
     "The scores of each draw out of the `counts` of each image, shape (n, k, m), summed over the units of `code`; shape (b, m)."
     n,k,m = counts.shape
@@ -250,21 +257,32 @@ def _drawn_scores(counts, code, draws, metric, beta, zero_division):
     total = np.concatenate([d@units for d in draws]).reshape(-1, k, m).transpose(1,0,2)
     return _divide(*total, np.nan) if k == 2 else _from_counts(metric, *total, beta, zero_division)
 
-def _drawn_average_precision(p, t, draws):
-    "`_average_precision` of one label when image i counts `draws[:,i]` times, one value a row of `draws`."
-    order = np.argsort(-p, kind='stable')
-    last = np.append(np.flatnonzero(np.diff(p[order])), len(p)-1)
-    w = draws[:,order]
-    tp,seen = [np.cumsum(o, 1)[:,last] for o in (w*t[order], w)]
-    return _divide((np.diff(tp, axis=1, prepend=0)*_divide(tp, seen, 0)).sum(1), tp[:,-1], 0)
+# %% ../nbs/05_metrics.ipynb #edf5df2b
+def _bca(value, left_out, drawn, level):
+    "The ends of the BCa interval of one score out of its value, its values with units left out, and its drawn values."
+    drawn,norm = drawn[np.isfinite(drawn)],NormalDist()
+    if not len(drawn) or np.isnan(value): return np.nan,np.nan
+    below = ((drawn < value).mean() + (drawn <= value).mean())/2
+    bias = norm.inv_cdf(min(max(below, 0.001), 0.999))
+    u = _mean(left_out) - left_out
+    skew = np.nansum(u**3)/(6*np.nansum(u**2)**1.5 or 1)
+    ends = [bias + norm.inv_cdf((1+sign*level)/2) for sign in (-1,1)]
+    low,high = np.quantile(drawn, [norm.cdf(bias + e/max(1-skew*e, 0.1)) for e in ends])
+    return min(low, value),max(high, value)
 
-def _drawn_average_precisions(preds, average, code, draws):
-    "Average precision of each draw of the units of `code`, shape (b, c), or (b, 1) for the micro average."
-    p,t = [o.reshape(1,-1) if average == 'micro' else o.T for o in (preds.probs, preds.targs)]
-    each = len(preds.vocab) if average == 'micro' else 1
-    return np.concatenate([np.stack([_drawn_average_precision(*o, d[:,code].repeat(each, 1)) for o in zip(p, t)], 1) for d in draws])
+def _resampled(preds, metric, thresholds, average, beta, zero_division, groups, n_boot, seed):
+    "The score of all units, of all but one block of at most a hundred, and of `n_boot` draws, each of shape (b, m); m is 1 if there is an average."
+    code = np.arange(len(preds)) if groups is None else np.unique(np.asarray(groups), return_inverse=True)[1]
+    n = code.max()+1
+    left_out = np.arange(n) % 100 != np.arange(min(n, 100))[:,None]
+    draws = chain([o.astype(np.float32) for o in (np.ones((1,n)), left_out)], _draws(n, n_boot, np.random.default_rng(seed)))
+    if metric == 'average_precision' and average != 'samples':
+        p,t,of = (preds.probs.T,preds.targs.T,code) if average != 'micro' else (preds.probs.reshape(1,-1),preds.targs.reshape(1,-1),code.repeat(len(preds.vocab)))
+        values = np.concatenate([np.stack([_average_precision(*o, times, zero_division) for o in zip(p, t)], 1) for times in (d.T.copy()[of] for d in draws)])
+    else: values = _drawn_scores(_image_counts(preds, metric, thresholds, average, beta, zero_division), code, draws, metric, beta, zero_division)
+    if average is not None: values = _mean(values, 1)[:,None]
+    return np.split(values, [1,len(values)-n_boot])
 
-# %% ../nbs/05_metrics.ipynb #856b3469
 def interval(
     preds:Predictions, # probabilities and targets
     metric:str, # as in `score`
@@ -272,7 +290,7 @@ def interval(
     average:str='macro', # as in `score`
     beta:float=1.0, # as in `score`
     zero_division:float=0, # as in `score`
-    level:float=0.95, # share of draws inside the interval
+    level:float=0.95, # how often an interval should hold the score of all such images
     groups:list=None, # n values; images with equal values are drawn together
     n_boot:int=1000, # number of draws
     seed:int=0, # the same seed gives the same interval
@@ -280,20 +298,17 @@ def interval(
     "The bootstrap interval of a score, over images or over groups of images."
     _check_metric(metric, average, beta)
     if not 0 < level < 1: raise ValueError(f'level is {level}: give a share between 0 and 1')
+    if n_boot < 1: raise ValueError(f'n_boot is {n_boot}: draw at least once')
     if groups is not None and len(groups) != len(preds): raise ValueError(f'there are {len(groups)} groups for {len(preds)} images: give one an image')
-    code = np.arange(len(preds)) if groups is None else np.unique(np.asarray(groups), return_inverse=True)[1]
-    draws = _draws(code.max()+1, n_boot, np.random.default_rng(seed))
-    if metric == 'average_precision' and average != 'samples': values = _drawn_average_precisions(preds, average, code, draws)
-    else: values = _drawn_scores(_image_counts(preds, metric, thresholds, average, beta, zero_division), code, draws, metric, beta, zero_division)
-    if average is not None: values = np.nanmean(values, 1)
-    low,high = np.nanquantile(values, [(1-level)/2, (1+level)/2], axis=0)
-    return (low,high) if average is None else (float(low),float(high))
+    value,left_out,drawn = _resampled(preds, metric, thresholds, average, beta, zero_division, groups, n_boot, seed)
+    low,high = np.transpose([_bca(*o, level) for o in zip(value[0], left_out.T, drawn.T)])
+    return (low,high) if average is None else (float(low[0]),float(high[0]))
 
-# %% ../nbs/05_metrics.ipynb #f71a5749
+# %% ../nbs/05_metrics.ipynb #a0bdea09
 def score_table(
     preds:Predictions, # probabilities and targets
     thresholds:object=0.5, # as in `decide`
-    level:float=0.95, # share of draws inside the intervals
+    level:float=0.95, # as in `interval`
     groups:list=None, # n values; images with equal values are drawn together
 )->object: # DataFrame: a row a score: value, low, high, floor, floor_by
     "The scores of `preds`, each with its interval and its floor."
@@ -305,16 +320,64 @@ def score_table(
         rows[name] = dict(value=score(preds, metric, thresholds, average), low=low, high=high, floor=best, floor_by=by)
     return pd.DataFrame(rows).T.infer_objects()
 
+# %% ../nbs/05_metrics.ipynb #ca173ec5
+_SORT = '''const h=event.target.closest('th'),b=this.parentNode.tBodies[0],s=h.ariaSort=='descending'?1:-1,key=r=>r.cells[h.cellIndex].textContent;
+for(const o of h.parentNode.cells)o.ariaSort=null;h.ariaSort=s>0?'ascending':'descending';
+[...b.rows].sort((x,y)=>s*key(x).localeCompare(key(y),'en',{numeric:true})).forEach(r=>b.append(r))'''
+
+def _cell(row, k):
+    "The HTML of the column `k` of `row`, with a bar behind a score."
+    if not isinstance(row[k], float): return f'<td>{escape(str(row[k]))}</td>'
+    low,high = [100*row.get(f'{k}_{end}', row[k]) for end in ('low','high')]
+    bar = f'background:linear-gradient(90deg,#0072b266 {low:.1f}%,#0072b22b 0 {high:.1f}%,#0000 0)' if k in METRICS else ''
+    ends = f' <small>{row[f"{k}_low"]:.2f} to {row[f"{k}_high"]:.2f}</small>' if f'{k}_low' in row else ''
+    return f'<td style="{bar}">{row[k]:.3f}{ends}</td>'
+
+def _sortable(df):
+    "The table `df` as HTML whose headings sort it, with a small script of its own."
+    button = '<th scope="col"><button type="button" style="all:unset;cursor:pointer;outline:revert" title="sort">{}</button></th>'.format
+    shown = [k for k in df if not str(k).endswith(('_low','_high'))]
+    head = ''.join(button(escape(str(k)).replace('_', ' ')) for k in (df.index.name or '', *shown))
+    rows = zip(df.index, df.to_dict('records'))
+    body = ''.join(f'<tr><th scope="row">{escape(str(i))}</th>{"".join(_cell(row, k) for k in shown)}</tr>' for i,row in rows)
+    style = '<style>th[aria-sort=descending]::after{content:" \\25be"}th[aria-sort=ascending]::after{content:" \\25b4"}</style>'
+    return f'<div style="overflow-x:auto">{style}<table style="font-size:.85em;white-space:nowrap"><thead onclick="{escape(_SORT)}"><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+
+# %% ../nbs/05_metrics.ipynb #cc8f43aa
 def label_report(
     preds:Predictions, # probabilities and targets
     thresholds:object=0.5, # as in `decide`
-    level:float=0.95, # share of draws inside the intervals
-)->object: # DataFrame: a row a label
-    "Support, threshold, precision, recall, F1 with its interval, and average precision of each label."
+    level:float=0.95, # as in `interval`
+    groups:list=None, # n values; images with equal values are drawn together
+)->object: # DataFrame: a row a label; where it is shown, a click on a heading sorts it
+    "Support, threshold, precision, recall, F1 with interval and floor, and average precision of each label."
     import pandas as pd
-    values = getattr(thresholds, 'values', thresholds)
-    cols = {m: score(preds, m, thresholds, None) for m in ('precision','recall','f1')}
-    low,high = interval(preds, 'f1', thresholds, None, level=level)
-    cols |= dict(f1_low=low, f1_high=high, average_precision=score(preds, 'average_precision', average=None))
-    head = dict(support=preds.targs.sum(0), threshold=np.broadcast_to(values, len(preds.vocab)))
-    return pd.DataFrame({**head, **cols}, index=pd.Index(preds.vocab, name='label'))
+    values = np.nan if getattr(thresholds, 'dtype', None) == bool else getattr(thresholds, 'values', thresholds)
+    share = preds.targs.mean(0)
+    cols = dict(support=preds.targs.sum(0), threshold=np.broadcast_to(values, len(share)))
+    cols |= {m: score(preds, m, thresholds, None) for m in ('precision','recall','f1')}
+    cols['f1_low'],cols['f1_high'] = interval(preds, 'f1', thresholds, None, level=level, groups=groups)
+    cols |= dict(f1_floor=2*share/(1+share), average_precision=score(preds, 'average_precision', average=None))
+    LabelReport = type('LabelReport', (pd.DataFrame,), dict(_repr_html_=_sortable, _constructor=property(type), __reduce__=lambda o: pd.DataFrame(o).__reduce__()))
+    return LabelReport(cols, index=pd.Index(preds.vocab, name='label'))
+
+# %% ../nbs/05_metrics.ipynb #e1cf8785
+def confusion_grid(
+    preds:Predictions, # probabilities and targets
+    thresholds:object=0.5, # as in `decide`
+    cols:int=4, # tables in a row
+)->object: # matplotlib figure
+    "Draw a 2x2 table a label: images without and with it, decided no and yes; mistakes are orange."
+    import matplotlib.pyplot as plt
+    pred,rows = decide(preds.probs, thresholds),-(-len(preds.vocab)//cols)
+    counts = np.array([[((preds.targs == t) & (pred == d)).sum(0) for d in (0,1)] for t in (0,1)]).transpose(2,0,1)
+    colours = np.array([[[0,114,178],[213,94,0]], [[213,94,0],[0,114,178]]])/255
+    fig,axs = plt.subplots(rows, cols, figsize=(1.5*cols,1.75*rows+0.6), squeeze=False, layout='constrained')
+    for ax in axs.flat[len(counts):]: ax.remove()
+    for ax,label,table in zip(axs.flat, preds.vocab, counts):
+        ax.imshow(np.dstack([colours, 0.08 + 0.6*table/table.sum(1, keepdims=True).clip(1)]))
+        for (t,d),n in np.ndenumerate(table): ax.text(d, t, n, ha='center', va='center', fontsize=11)
+        ax.set(title=label, xticks=[0,1], xticklabels=['no','yes'], yticks=[0,1], yticklabels=['no','yes'])
+    for text,put in (('right (blue) and wrong (orange) decisions', fig.suptitle), ('decided', fig.supxlabel), ('true', fig.supylabel)): put(text)
+    plt.close(fig)
+    return fig

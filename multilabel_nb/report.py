@@ -7,7 +7,7 @@ Docs: https://multilabel-nb.github.io/multilabel_nb/report.html.md"""
 # %% auto #0
 __all__ = ['write_report', 'mistakes', 'multilabel_sections']
 
-# %% ../nbs/10_report.ipynb #ead84668
+# %% ../nbs/10_report.ipynb #9126b828
 import base64, io, os
 from pathlib import Path
 
@@ -16,8 +16,8 @@ import numpy as np, pandas as pd
 from markupsafe import Markup
 from PIL import Image, ImageOps
 
-from .metrics import Predictions, decide, label_report
-from .thresholds import Thresholds, plot_sweep
+from .metrics import Predictions, confusion_grid, decide, label_report
+from .thresholds import Thresholds, honest_decisions, plot_sweep
 
 # %% ../nbs/10_report.ipynb #2292b5d5
 _PAGE = jinja2.Environment(autoescape=True, trim_blocks=True).from_string('''<!doctype html>
@@ -63,11 +63,11 @@ def _gallery(pairs, side=224):
         cells.append(Markup('<figure><img alt="{0}" src="{1}"><figcaption>{0}</figcaption></figure>').format(caption, _data_url(img, 'jpeg')))
     return Markup('<div class="gallery">{}</div>').format(Markup('').join(cells))
 
-# %% ../nbs/10_report.ipynb #4f79962f
+# %% ../nbs/10_report.ipynb #c6d318b6
 def _part(o):
     "The HTML of one thing in a section."
     if isinstance(o, str): return Markup('<p>{}</p>').format(o)
-    if isinstance(o, pd.DataFrame): return Markup('<div class="wide">{}</div>').format(Markup(o.to_html(float_format='{:.3f}'.format, border=0)))
+    if type(o) is pd.DataFrame: return Markup('<div class="wide">{}</div>').format(Markup(o.to_html(float_format='{:.3f}'.format, border=0)))
     if hasattr(o, 'savefig'): return _figure(o)
     if isinstance(o, list): return _gallery(o)
     if hasattr(o, '_repr_html_'): return Markup(o._repr_html_())
@@ -108,7 +108,7 @@ def _upright(folder, fname):
     "The image `fname` in `folder`, turned by its EXIF tag."
     return ImageOps.exif_transpose(Image.open(Path(folder)/fname))
 
-# %% ../nbs/10_report.ipynb #16d996e8
+# %% ../nbs/10_report.ipynb #8016e17e
 def _history_figure(history):
     "The losses and the metrics of each epoch."
     import matplotlib.pyplot as plt
@@ -127,18 +127,7 @@ def _sweep_figure(preds, thresholds):
     plt.close(fig)
     return fig
 
-def _label_figure(report):
-    "F1 of each label with its interval."
-    import matplotlib.pyplot as plt
-    fig,ax = plt.subplots(figsize=(7, 1 + 0.3*len(report)))
-    r = report.sort_values('f1')
-    ax.barh(r.index, r.f1, color='#56B4E9')
-    ax.errorbar(r.f1, range(len(r)), xerr=[(r.f1-r.f1_low).clip(0), (r.f1_high-r.f1).clip(0)], fmt='none', ecolor='#333333', capsize=2)
-    ax.set(xlim=(0,1), xlabel='F1, with 95 % interval', title='F1 of each label')
-    plt.close(fig)
-    return fig
-
-# %% ../nbs/10_report.ipynb #602ff97b
+# %% ../nbs/10_report.ipynb #a9927890
 def multilabel_sections(
     preds:Predictions, # of the images to report on, with file names as ids
     thresholds:Thresholds, # what the model decides with
@@ -148,13 +137,18 @@ def multilabel_sections(
     split:str='validation', # what the images are: 'validation' or 'test'
 )->list: # for `write_report`
     "The sections of a report on a multi-label model."
-    samples,wrong = _galleries(preds, thresholds, images)
-    labels = label_report(preds, thresholds)
+    honest = split == 'validation' and len(preds) > 1
+    decided = honest_decisions(preds, thresholds.metric, thresholds.average, thresholds.strategy) if honest else decide(preds.probs, thresholds)
+    samples,wrong = _galleries(preds, decided, images)
+    labels = label_report(preds, decided).assign(threshold=thresholds.values)
+    weak = np.argsort(labels.f1.to_numpy(), kind='stable')[:20]
+    grid = confusion_grid(Predictions(preds.probs[:,weak], preds.targs[:,weak], labels.index[weak]), decided[:,weak])
     good = 'Each score with its 95 % interval, and with its floor: the best that predicting without looking reaches. ' \
         f'Decisions about {split} images use thresholds that were tuned without them.'
     found = ', '.join(f'{k} {v:.3f}' for k,v in thresholds.scores.items())
     tuned = f'Tuned for {thresholds.average} {thresholds.metric}, strategy {thresholds.strategy}: {found}. ' \
         '"Apparent" is measured on the images that the thresholds were tuned on, "honest" is not.'
+    each = 'A click on a heading sorts. The light part of an F1 bar is its 95 % interval; the floor of F1 is what predicting the label everywhere reaches.'
     return [(f'What it looks at: {len(preds)} {split} images', [samples]), ('How good it is', [good, scores]),
         ('How it learned', [_history_figure(history)]), ('Thresholds', [tuned, _sweep_figure(preds, thresholds)]),
-        ('Labels', [_label_figure(labels), labels]), ('The most confident mistakes', [wrong or 'None: every decision is right.'])]
+        ('Labels', [each, labels, 'Decisions about each label, the one with the lowest F1 first, at most twenty:', grid]), ('The most confident mistakes', [wrong or 'None: every decision is right.'])]
