@@ -23,11 +23,9 @@ def ours(dls, recipe):
     return learn,partial(fit_recipe, learn)
 
 LITE = [127/255]*3,[128/255]*3
-RECIPES = {'the book': partial(book, normalise=imagenet_stats),
-    'its pixels in the scale of the weights': partial(book, normalise=LITE),
-    'and frozen statistics': partial(book, normalise=LITE, cbs=FrozenNorm()),
-    "multilabel_learner, recipe='plain'": partial(ours, recipe='plain'),
-    "multilabel_learner, recipe='fast'": partial(ours, recipe='fast')}
+RECIPES = {'the book': partial(book, normalise=imagenet_stats), 'and frozen statistics': partial(book, normalise=imagenet_stats, cbs=FrozenNorm()),
+    'and the scale of the weights': partial(book, normalise=LITE, cbs=FrozenNorm()),
+    "multilabel_learner, 'plain'": partial(ours, recipe='plain'), "multilabel_learner, 'fast'": partial(ours, recipe='fast')}
 
 def measure(name, images, df, size, epochs, seed):
     "Train and print a row: the score after the last epoch, and the seconds of training."
@@ -36,7 +34,7 @@ def measure(name, images, df, size, epochs, seed):
     learn,fit = RECIPES[name](dls)
     start = time.perf_counter()
     with learn.no_bar(), learn.no_logging(): fit(epochs)
-    print(f'{name:40} seed {seed}: {learn.recorder.values[-1][-1]:.3f} mAP, {time.perf_counter()-start:5.0f} s', flush=True)
+    print(f'{name:30} seed {seed}: {learn.recorder.values[-1][-1]:.3f} mAP, {time.perf_counter()-start:5.0f} s', flush=True)
 
 if __name__ == '__main__':
     p = argparse.ArgumentParser(description=__doc__)
