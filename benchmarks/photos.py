@@ -1,4 +1,4 @@
-"Mean average precision on your own photographs, recipe by recipe, from the book's to `multilabel_learner`'s, on one split, with the offline ImageNet weights."
+"Mean average precision on your own photographs, recipe by recipe, from the book's to `multilabel_learner`'s, on one split and by one schedule, with the offline ImageNet weights."
 import argparse, time, warnings
 
 from fastai.vision.all import *
@@ -10,7 +10,7 @@ from multilabel_nb.learner import FrozenNorm, create_model, fit_recipe, multilab
 ARCH = 'offline:efficientnet_lite0'
 
 def book(dls, normalise, cbs=None):
-    "The body under fastai's own head, with its optimizer, in float32, pixels scaled by `normalise`; chapter 6 of the book would do this."
+    "The body under fastai's own head, with its optimizer, in float32, pixels scaled by `normalise`: the parts of the book's chapter 6."
     dls.add_tfms([Normalize.from_stats(*normalise)], 'after_batch')
     model = nn.Sequential(create_model(ARCH, 1, pretrained=True)[0], create_head(1280, len(dls.vocab)))
     apply_init(model[1], nn.init.kaiming_normal_)
