@@ -265,13 +265,14 @@ def load(
         raise ValueError(f'{path} is for the labels {", ".join(th.vocab)}, not for {", ".join(map(str, vocab))}: tune again')
     return th
 
-# %% ../nbs/06_thresholds.ipynb #c16bb5a8
+# %% ../nbs/06_thresholds.ipynb #3bb5986f
 def _best_cuts(p, t, goal):
-    "The best threshold of each row of `p`, the probabilities of one label, shape (labels, n), with targets `t`."
-    scores,n_pos,n = np.sort(p, axis=1),t.sum(1),p.shape[1]
-    ends,pos = np.cumsum(n_pos),p[t]
+    "The best threshold of each row of `p`, the probabilities of one label, shape (labels, n), with targets `t`; sorts `p`."
+    n_pos,n,pos = t.sum(1),p.shape[1],p[t]
+    ends = np.cumsum(n_pos)
     starts,below = ends-n_pos,np.empty(len(pos), dtype=int)
-    for s,a,b in zip(scores, starts, ends):
+    p.sort(axis=1)
+    for s,a,b in zip(p, starts, ends):
         pos[a:b].sort()
         below[a:b] = s.searchsorted(pos[a:b])
     values = goal.kept(np.repeat(ends, n_pos) - np.arange(len(pos)), n-below, np.repeat(n_pos, n_pos), n)
@@ -281,17 +282,23 @@ def _best_cuts(p, t, goal):
         if a == b: continue
         best = a + values[a:b].argmax()
         if values[best] <= nothing[i] and np.isfinite(nothing[i]): continue
-        cuts[i] = _midway(pos[best], scores[i,below[best]-1]) if below[best] and np.isfinite(values[best]) else 0
+        cuts[i] = _midway(pos[best], p[i,below[best]-1]) if below[best] and np.isfinite(values[best]) else 0
     return cuts
 
+def _columns(a, j, rows=2048):
+    "The 16 columns of `a` from `j` on, as contiguous rows, copied in pieces that stay in the cache."
+    out = np.empty((min(16, a.shape[1]-j), len(a)), dtype=a.dtype)
+    for i in range(0, len(a), rows): out[:,i:i+rows] = a[i:i+rows,j:j+16].T
+    return out
+
 def _own_cuts(preds, goal):
-    "The best threshold of each label: 16 labels at a time, so that memory is read once, on several threads when there is much of it."
-    def run(j): return _best_cuts(*[np.ascontiguousarray(o[:,j:j+16].T) for o in (preds.probs, preds.targs)], goal)
+    "The best threshold of each label; blocks of labels on several threads when there is much to sort."
+    def run(j): return _best_cuts(_columns(preds.probs, j), _columns(preds.targs, j), goal)
     blocks = range(0, len(preds.vocab), 16)
     if preds.probs.size < 2**18: return np.concatenate(list(map(run, blocks)))
     with ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as pool: return np.concatenate(list(pool.map(run, blocks)))
 
-# %% ../nbs/06_thresholds.ipynb #3965fec1
+# %% ../nbs/06_thresholds.ipynb #b26cdb14
 _EDGES = np.linspace(-15, 15, 301)
 
 def _sigmoid(x): return 1/(1+np.exp(-x))
@@ -302,9 +309,10 @@ def _logit_counts(p, t):
     i = np.searchsorted(_EDGES, np.log(p/(1-p)), 'right') - 1
     return np.bincount(i.clip(0, 299), minlength=300),np.bincount(i.clip(0, 299), t, 300)
 
+# %% ../nbs/06_thresholds.ipynb #8e1437f0
 def _newton(x, n, k, ab, mean, var):
     "Slopes and intercepts, shape (2, c), that are likeliest for `k` positives among `n` at the logits `x`, given normal priors, and their variances."
-    for _ in range(50):
+    for _ in range(30):
         q = _sigmoid(ab[0]*x + ab[1])
         miss,weight = n*q-k,n*q*(1-q)
         g0,g1 = np.stack([(miss*x).sum(0), miss.sum(0)]) + (ab-mean)/var
@@ -312,7 +320,7 @@ def _newton(x, n, k, ab, mean, var):
         det = h0*h1 - h01**2
         step = np.stack([h1*g0 - h01*g1, h0*g1 - h01*g0])/det
         ab = ab - step*np.minimum(1, 2/np.maximum(np.abs(step).max(0), 1e-9))
-        if np.abs(step).max() < 1e-6: break
+        if np.abs(step).max() < 1e-4: break
     return ab,np.stack([h1, h0])/det
 
 def _platt(x, n, k):
@@ -320,7 +328,7 @@ def _platt(x, n, k):
     start = np.array([[1.],[0.]])
     pooled,_ = _newton(x, n.sum(1, keepdims=True), k.sum(1, keepdims=True), start, start, np.ones((2,1)))
     ab,var = np.repeat(pooled, n.shape[1], 1),np.full((2,1), 0.125)
-    for _ in range(12):
+    for _ in range(6):
         ab,left = _newton(x, n, k, ab, pooled, var)
         var = (((ab-pooled)**2 + left).sum(1, keepdims=True) + [[0.02],[0.1]])/(n.shape[1]+2)
     return np.stack([ab[0].clip(1e-3), ab[1]])
@@ -358,7 +366,7 @@ def _values(preds, goal, strategy, shrink):
     if strategy != 'per-label': own = np.array([_snap(np.float32(v), p) for v,p in zip(own, preds.probs.T)])
     return np.where(n_pos > 0, own, 0 if n_pos.all() else shared).astype(np.float32)
 
-# %% ../nbs/06_thresholds.ipynb #e3d67676
+# %% ../nbs/06_thresholds.ipynb #25f1db70
 def _folds(preds, folds, seed): return np.random.default_rng(seed).permutation(len(preds)) % min(folds, len(preds))
 
 def _cross_fitted(preds, fold, tuned):
@@ -376,6 +384,7 @@ def _jackknife(preds, goal, pred, other):
     d = values(pred) - values(other)
     return float(np.sqrt((groups-1)/groups*((d-d.mean())**2).sum()))
 
+# %% ../nbs/06_thresholds.ipynb #58b5af19
 def _auto(preds, goal, shrink, folds, seed):
     "The strategy that 'auto' chooses, and why."
     if not goal.separable: return 'global',f'{goal.average} {goal.metric} looks at all labels together'
