@@ -464,15 +464,16 @@ def tune(
         if f'min_{name}' in goal.options: scores |= {f'{k}_{name}': score(preds, name, v, average, zero_division=1) for k,v in decisions.items()}
     return Thresholds(preds.vocab, values, goal.metric, average, strategy, scores, options=goal.options, notes=_notes(preds, goal, strategy, values, why))
 
-# %% ../nbs/06_thresholds.ipynb #76a8a909
+# %% ../nbs/06_thresholds.ipynb #813d6ccd
 _EXPLORER = '''<div class="mlnb" id="ID"><style>
 .mlnb { font: .9rem/1.4 system-ui, sans-serif; max-width: 48rem; --hue: #2a8fd0 }
 .mlnb .wide { overflow-x: auto } .mlnb table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; background: none }
 .mlnb th, .mlnb td { padding: .2rem .4rem; text-align: right; border: 0; border-bottom: 1px solid #8886; color: inherit; white-space: nowrap; background: none }
-.mlnb th:first-child { text-align: left; font-weight: 600 }
+.mlnb th:first-child { text-align: left; font-weight: 600; white-space: normal; overflow-wrap: anywhere; min-width: 4rem; max-width: 9rem }
+.mlnb td:nth-child(6) { min-width: 4rem }
 .mlnb caption { text-align: left; padding: .2rem 0; color: inherit; caption-side: top }
 .mlnb input { accent-color: var(--hue); width: 100%; min-width: 5.5rem; margin: 0 } .mlnb .all { display: flex; gap: .6rem; align-items: center; flex-wrap: wrap }
-.mlnb .all label { flex: 1; display: flex; gap: .6rem; align-items: center } .mlnb button { font: inherit; padding: .15rem .7rem }
+.mlnb .all label { flex: 1; white-space: nowrap; display: flex; gap: .6rem; align-items: center } .mlnb button { font: inherit; padding: .15rem .7rem }
 .mlnb i { display: block; height: .3rem; background: var(--hue); border-radius: 2px } .mlnb :focus-visible { outline: 2px solid var(--hue); outline-offset: 2px }
 </style><p>The view needs JavaScript.</p><script>
 (() => {
