@@ -20,7 +20,7 @@ from fastcore.basics import patch
 
 from .metrics import Predictions, decide, floor, score, _check_metric, _from_counts
 
-# %% ../nbs/06_thresholds.ipynb #70fb723e
+# %% ../nbs/06_thresholds.ipynb #292d6e94
 def _midway(upper, lower):
     "Thresholds between the scores `lower` < `upper`, as float32: midway, or `lower` where nothing lies between."
     mid = ((np.float64(upper) + lower)/2).astype(np.float32)
@@ -49,24 +49,24 @@ class _Goal:
         if least and not 0 < least[0] <= 1: raise ValueError(f'the least precision or recall is {least[0]}: give a share above 0, at most 1')
 
     @property
-    def separable(self): return self.average == 'macro' and self.metric != 'exact_match'
+    def _separable(self): return self.average == 'macro' and self.metric != 'exact_match'
     @property
-    def options(self): return {k: v for k,v in dict(beta=self.beta if self.metric == 'fbeta' else None, min_precision=self.min_precision,
+    def _options(self): return {k: v for k,v in dict(beta=self.beta if self.metric == 'fbeta' else None, min_precision=self.min_precision,
         min_recall=self.min_recall, cost=self.cost and list(self.cost)).items() if v is not None}
 
-    def value(self, tp, pred, true, n, zero_division=0):
+    def _value(self, tp, pred, true, n, zero_division=0):
         "What is to be highest, out of counts."
         if self.cost is None: return _from_counts(self.metric, tp, pred, true, n, self.beta, zero_division)
         return -(self.cost[0]*(pred-tp) + self.cost[1]*(true-tp))/n
 
-    def kept(self, tp, pred, true, n):
-        "`value`, and -inf where the least precision or recall is missed."
-        value = self.value(tp, pred, true, n)
+    def _kept(self, tp, pred, true, n):
+        "`_value`, and -inf where the least precision or recall is missed."
+        value = self._value(tp, pred, true, n)
         for name,least in (('precision',self.min_precision), ('recall',self.min_recall)):
             if least is not None: value = np.where(_from_counts(name, tp, pred, true, n, zero_division=1) >= least, value, -np.inf)
         return value
 
-    def score(self, preds, thresholds):
+    def _score(self, preds, thresholds):
         "The score that is reported: a cost is the mean over all decisions."
         if self.cost is None: return score(preds, self.metric, thresholds, self.average, self.beta)
         pred = decide(preds.probs, thresholds)
@@ -92,7 +92,7 @@ def _staircase(p, t, value):
     cuts = np.append(_midway(scores[:-1], scores[1:]), np.float32(0))
     return np.append(np.float32(1), cuts[scores > 0]),np.append(start.mean(), values[scores > 0])
 
-# %% ../nbs/06_thresholds.ipynb #297526e9
+# %% ../nbs/06_thresholds.ipynb #5c6a64ef
 def _exact_match_staircase(p, t):
     "As `_staircase`, for the share of rows that are right in all labels."
     scores = np.unique(p)[::-1]
@@ -105,12 +105,12 @@ def _shared_staircase(preds, goal, zero_division=0):
     "The staircase of one threshold for all labels."
     p,t = _averaged(preds, goal.average)
     if goal.metric == 'exact_match': cuts,values = _exact_match_staircase(preds.probs, preds.targs)
-    else: cuts,values = _staircase(p, t, partial(goal.value, zero_division=zero_division))
+    else: cuts,values = _staircase(p, t, partial(goal._value, zero_division=zero_division))
     for name,least in (('precision',goal.min_precision), ('recall',goal.min_recall)):
         if least is not None: values = np.where(_staircase(p, t, partial(_from_counts, name, zero_division=1))[1] >= least - 1e-12, values, -np.inf)
     return cuts,values
 
-# %% ../nbs/06_thresholds.ipynb #b91531df
+# %% ../nbs/06_thresholds.ipynb #305b644b
 def sweep(
     preds:Predictions, # probabilities and targets
     metric:str='f1', # as in `score`, but not 'average_precision'
@@ -123,19 +123,19 @@ def sweep(
     "The score of `preds` at one threshold for all labels, for many thresholds."
     import pandas as pd
     goal = _Goal(metric, average, beta, cost=cost)
-    if thresholds is not None: values = [score(preds, metric, t, average, beta, zero_division) if cost is None else goal.score(preds, t) for t in thresholds]
+    if thresholds is not None: values = [score(preds, metric, t, average, beta, zero_division) if cost is None else goal._score(preds, t) for t in thresholds]
     else:
         thresholds,values = [o[::-1] for o in _shared_staircase(preds, goal, zero_division)]
         if cost is not None: values = -values
     return pd.DataFrame(dict(threshold=thresholds, score=values))
 
-# %% ../nbs/06_thresholds.ipynb #a3beeabf
+# %% ../nbs/06_thresholds.ipynb #041a95d2
 def _floor(preds, goal):
     "The score that needs no model, and what reaches it."
     if not goal.cost: return floor(preds, goal.metric, goal.average, goal.beta)
-    return min((goal.score(preds, np.full_like(preds.targs, o)), name) for o,name in ((False,'nothing'), (True,'everything')))
+    return min((goal._score(preds, np.full_like(preds.targs, o)), name) for o,name in ((False,'nothing'), (True,'everything')))
 
-# %% ../nbs/06_thresholds.ipynb #1b35ed2c
+# %% ../nbs/06_thresholds.ipynb #f144bb9b
 def plot_sweep(
     preds:Predictions, # probabilities and targets
     metric:str='f1', # as in `sweep`
@@ -148,7 +148,7 @@ def plot_sweep(
     if ax is None: _,ax = plt.subplots(figsize=(6,3.5))
     options = {k: v for k,v in (thresholds.options if thresholds else {}).items() if k in ('beta','cost')}
     steps,goal = sweep(preds, metric, average, **options),_Goal(metric, average, **options)
-    best,half = steps.loc[steps.score.idxmin() if goal.cost else steps.score.idxmax()],goal.score(preds, 0.5)
+    best,half = steps.loc[steps.score.idxmin() if goal.cost else steps.score.idxmax()],goal._score(preds, 0.5)
     low,by = _floor(preds, goal)
     ax.step(steps.threshold, steps.score, where='mid', color='#0072B2', label=f'{average} {metric}')
     ax.axhline(low, color='#666666', ls=':', label=f'floor {low:.3f} (predict {by})')
@@ -265,7 +265,7 @@ def load(
         raise ValueError(f'{path} is for the labels {", ".join(th.vocab)}, not for {", ".join(map(str, vocab))}: tune again')
     return th
 
-# %% ../nbs/06_thresholds.ipynb #3bb5986f
+# %% ../nbs/06_thresholds.ipynb #bbee8e29
 def _best_cuts(p, t, goal):
     "The best threshold of each row of `p`, the probabilities of one label, shape (labels, n), with targets `t`; sorts `p`."
     n_pos,n,pos = t.sum(1),p.shape[1],p[t]
@@ -275,9 +275,9 @@ def _best_cuts(p, t, goal):
     for s,a,b in zip(p, starts, ends):
         pos[a:b].sort()
         below[a:b] = s.searchsorted(pos[a:b])
-    values = goal.kept(np.repeat(ends, n_pos) - np.arange(len(pos)), n-below, np.repeat(n_pos, n_pos), n)
+    values = goal._kept(np.repeat(ends, n_pos) - np.arange(len(pos)), n-below, np.repeat(n_pos, n_pos), n)
     values[pos == 0] = -np.inf
-    cuts,nothing = np.ones(len(p), dtype=np.float32),goal.kept(0*n_pos, 0*n_pos, n_pos, n)
+    cuts,nothing = np.ones(len(p), dtype=np.float32),goal._kept(0*n_pos, 0*n_pos, n_pos, n)
     for i,(a,b) in enumerate(zip(starts, ends)):
         if a == b: continue
         best = a + values[a:b].argmax()
@@ -293,10 +293,10 @@ def _columns(a, j, rows=2048):
 
 def _own_cuts(preds, goal):
     "The best threshold of each label; blocks of labels on several threads when there is much to sort."
-    def run(j): return _best_cuts(_columns(preds.probs, j), _columns(preds.targs, j), goal)
+    def _run(j): return _best_cuts(_columns(preds.probs, j), _columns(preds.targs, j), goal)
     blocks = range(0, len(preds.vocab), 16)
-    if preds.probs.size < 2**18: return np.concatenate(list(map(run, blocks)))
-    with ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as pool: return np.concatenate(list(pool.map(run, blocks)))
+    if preds.probs.size < 2**18: return np.concatenate(list(map(_run, blocks)))
+    with ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as pool: return np.concatenate(list(pool.map(_run, blocks)))
 
 # %% ../nbs/06_thresholds.ipynb #b26cdb14
 _EDGES = np.linspace(-15, 15, 301)
@@ -333,7 +333,7 @@ def _platt(x, n, k):
         var = (((ab-pooled)**2 + left).sum(1, keepdims=True) + [[0.02],[0.1]])/(n.shape[1]+2)
     return np.stack([ab[0].clip(1e-3), ab[1]])
 
-# %% ../nbs/06_thresholds.ipynb #43d8632a
+# %% ../nbs/06_thresholds.ipynb #605564e8
 def _snap(v, p):
     "The threshold `v` midway between its neighbours among the probabilities `p`: no decision about them changes."
     lower,upper = p[p <= v],p[p > v]
@@ -346,7 +346,7 @@ def _calibrated_cuts(preds, goal):
     x = (_EDGES[1:,None] + _EDGES[:-1,None])/2
     a,b = _platt(x, n, k)
     tp,pred = [np.append(o[::-1].cumsum(0)[::-1], np.zeros((1,len(a))), 0) for o in (n*_sigmoid(a*x+b), n)]
-    best = goal.kept(tp, pred, tp[0], len(preds)).argmax(0)
+    best = goal._kept(tp, pred, tp[0], len(preds)).argmax(0)
     return np.where(best == 0, 0, np.where(best == 300, 1, _sigmoid(_EDGES[best])))
 
 # %% ../nbs/06_thresholds.ipynb #360a5cee
@@ -366,42 +366,42 @@ def _values(preds, goal, strategy, shrink):
     if strategy != 'per-label': own = np.array([_snap(np.float32(v), p) for v,p in zip(own, preds.probs.T)])
     return np.where(n_pos > 0, own, 0 if n_pos.all() else shared).astype(np.float32)
 
-# %% ../nbs/06_thresholds.ipynb #25f1db70
+# %% ../nbs/06_thresholds.ipynb #04190ad2
 def _folds(preds, folds, seed): return np.random.default_rng(seed).permutation(len(preds)) % min(folds, len(preds))
 
 def _cross_fitted(preds, fold, tuned):
-    "Decisions about each fold with the thresholds that `tuned` finds on the others."
+    "Decisions about each fold with the thresholds that `tuned` finds on the others; with 0.5 where there are none."
     pred = np.zeros_like(preds.targs)
-    for f in np.unique(fold): pred[fold==f] = decide(preds.probs[fold==f], tuned(preds[fold!=f]))
+    for f in np.unique(fold): pred[fold==f] = decide(preds.probs[fold==f], tuned(preds[fold!=f]) if (fold!=f).any() else 0.5)
     return pred
 
 def _jackknife(preds, goal, pred, other):
     "The standard error of the difference between two sets of decisions, leaving out a hundredth of the images in turn."
-    def values(pred):
+    def _without(pred):
         counts = [np.stack([o[b::groups].sum(0) for b in range(groups)]) for o in (pred & preds.targs, pred, preds.targs, np.ones_like(pred))]
-        return goal.value(*[o.sum(0)-o for o in counts]).mean(1)
+        return goal._value(*[o.sum(0)-o for o in counts]).mean(1)
     groups = min(len(preds), 100)
-    d = values(pred) - values(other)
+    d = _without(pred) - _without(other)
     return float(np.sqrt((groups-1)/groups*((d-d.mean())**2).sum()))
 
-# %% ../nbs/06_thresholds.ipynb #58b5af19
+# %% ../nbs/06_thresholds.ipynb #57b1fa49
 def _auto(preds, goal, shrink, folds, seed):
     "The strategy that 'auto' chooses, and why."
-    if not goal.separable: return 'global',f'{goal.average} {goal.metric} looks at all labels together'
-    if goal.options.keys() & {'min_precision','min_recall'}: return 'calibrated','what is asked of each label is expected, not counted'
+    if not goal._separable: return 'global',f'{goal.average} {goal.metric} looks at all labels together'
+    if goal._options.keys() & {'min_precision','min_recall'}: return 'calibrated','what is asked of each label is expected, not counted'
     if len(preds) < 2: return 'calibrated','one image cannot be split'
     fold = _folds(preds, folds, seed)
     ours,other = [_cross_fitted(preds, fold, lambda o: _values(o, goal, s, shrink)) for s in ('calibrated','shrunk')]
-    a,b,se = goal.score(preds, ours),goal.score(preds, other),_jackknife(preds, goal, ours, other)
+    a,b,se = goal._score(preds, ours),goal._score(preds, other),_jackknife(preds, goal, ours, other)
     why = f'in {len(np.unique(fold))} folds calibrated scored {a:.3f}, shrunk {b:.3f}, standard error of the difference {se:.3f}'
     return ('shrunk' if (a-b if goal.cost else b-a) > se else 'calibrated'),why
 
-# %% ../nbs/06_thresholds.ipynb #a4ec6bcd
+# %% ../nbs/06_thresholds.ipynb #37942999
 def _tuned(preds, goal, strategy, shrink, folds, seed):
     "The thresholds that `strategy` finds, its name with what 'auto' chose, and why it chose so."
     strategy = strategy.split(':')[0]
     if strategy not in STRATEGIES: raise ValueError(f'there is no strategy {strategy!r}: choose from {", ".join(STRATEGIES)}')
-    if strategy not in ('default','global','auto') and not goal.separable:
+    if strategy not in ('default','global','auto') and not goal._separable:
         raise ValueError(f'{goal.average} {goal.metric} has no best threshold one a label: choose the strategy global')
     if strategy != 'auto': return _values(preds, goal, strategy, shrink),strategy,None
     chosen,why = _auto(preds, goal, shrink, folds if folds > 1 else 5, seed)
@@ -424,7 +424,7 @@ def honest_decisions(
     goal = _Goal(metric, average, beta, min_precision, min_recall, cost)
     return _cross_fitted(preds, _folds(preds, folds, seed), lambda o: _tuned(o, goal, strategy, shrink, folds, seed)[0])
 
-# %% ../nbs/06_thresholds.ipynb #6cd41a10
+# %% ../nbs/06_thresholds.ipynb #56359d20
 def _named(vocab, which, limit=10):
     "The labels that `which` marks, the first ten by name."
     names = [l for l,o in zip(vocab, which) if o]
@@ -459,10 +459,10 @@ def tune(
     decisions = dict(default=0.5, apparent=values)
     if folds > 1 and len(preds) > 1:
         decisions['honest'] = honest_decisions(preds, metric, average, strategy, beta, shrink, folds, min_precision, min_recall, cost, seed)
-    scores = {k: goal.score(preds, v) for k,v in decisions.items()}
+    scores = {k: goal._score(preds, v) for k,v in decisions.items()}
     for name in ('precision','recall'):
-        if f'min_{name}' in goal.options: scores |= {f'{k}_{name}': score(preds, name, v, average, zero_division=1) for k,v in decisions.items()}
-    return Thresholds(preds.vocab, values, goal.metric, average, strategy, scores, options=goal.options, notes=_notes(preds, goal, strategy, values, why))
+        if f'min_{name}' in goal._options: scores |= {f'{k}_{name}': score(preds, name, v, average, zero_division=1) for k,v in decisions.items()}
+    return Thresholds(preds.vocab, values, goal.metric, average, strategy, scores, options=goal._options, notes=_notes(preds, goal, strategy, values, why))
 
 # %% ../nbs/06_thresholds.ipynb #813d6ccd
 _EXPLORER = '''<div class="mlnb" id="ID"><style>
