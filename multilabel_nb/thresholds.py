@@ -265,24 +265,27 @@ def load(
         raise ValueError(f'{path} is for the labels {", ".join(th.vocab)}, not for {", ".join(map(str, vocab))}: tune again')
     return th
 
-# %% ../nbs/06_thresholds.ipynb #bbee8e29
+# %% ../nbs/06_thresholds.ipynb #c172f0cd
 def _best_cuts(p, t, goal):
-    "The best threshold of each row of `p`, the probabilities of one label, shape (labels, n), with targets `t`; sorts `p`."
-    n_pos,n,pos = t.sum(1),p.shape[1],p[t]
-    ends = np.cumsum(n_pos)
-    starts,below = ends-n_pos,np.empty(len(pos), dtype=int)
-    p.sort(axis=1)
-    for s,a,b in zip(p, starts, ends):
-        pos[a:b].sort()
-        below[a:b] = s.searchsorted(pos[a:b])
-    values = goal._kept(np.repeat(ends, n_pos) - np.arange(len(pos)), n-below, np.repeat(n_pos, n_pos), n)
-    values[pos == 0] = -np.inf
+    "The best threshold of each row of `p`, float32 probabilities of one label, shape (labels, n), with targets `t`; overwrites `p`."
+    n_pos,n = t.sum(1),p.shape[1]
+    p += 0 # -0.0 becomes 0.0
+    keys = p.view(np.uint32) # the bits of a float that is not negative sort as it does
+    keys <<= 1
+    keys |= ~t
+    keys.sort(axis=1)
+    hits = np.flatnonzero(keys & 1 == 0)
+    ends,first = np.cumsum(n_pos),np.repeat(np.arange(len(p))*n, n_pos)
+    values = goal._kept(np.repeat(ends, n_pos) - np.arange(len(hits)), n-hits+first, np.repeat(n_pos, n_pos), n)
+    keys >>= 1
+    values[p.ravel()[hits] == 0] = -np.inf
     cuts,nothing = np.ones(len(p), dtype=np.float32),goal._kept(0*n_pos, 0*n_pos, n_pos, n)
-    for i,(a,b) in enumerate(zip(starts, ends)):
+    for i,(a,b) in enumerate(zip(ends-n_pos, ends)):
         if a == b: continue
         best = a + values[a:b].argmax()
         if values[best] <= nothing[i] and np.isfinite(nothing[i]): continue
-        cuts[i] = _midway(pos[best], p[i,below[best]-1]) if below[best] and np.isfinite(values[best]) else 0
+        at = hits[best] - i*n
+        cuts[i] = _midway(p[i,at], p[i,at-1]) if at and np.isfinite(values[best]) else 0
     return cuts
 
 def _columns(a, j, rows=2048):
@@ -464,15 +467,15 @@ def tune(
         if f'min_{name}' in goal._options: scores |= {f'{k}_{name}': score(preds, name, v, average, zero_division=1) for k,v in decisions.items()}
     return Thresholds(preds.vocab, values, goal.metric, average, strategy, scores, options=goal._options, notes=_notes(preds, goal, strategy, values, why))
 
-# %% ../nbs/06_thresholds.ipynb #813d6ccd
+# %% ../nbs/06_thresholds.ipynb #8d94800a
 _EXPLORER = '''<div class="mlnb" id="ID"><style>
-.mlnb { font: .9rem/1.4 system-ui, sans-serif; max-width: 48rem; --hue: #2a8fd0 }
-.mlnb .wide { overflow-x: auto } .mlnb table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; background: none }
-.mlnb th, .mlnb td { padding: .2rem .4rem; text-align: right; border: 0; border-bottom: 1px solid #8886; color: inherit; white-space: nowrap; background: none }
-.mlnb th:first-child { text-align: left; font-weight: 600; white-space: normal; overflow-wrap: anywhere; min-width: 4rem; max-width: 9rem }
-.mlnb td:nth-child(6) { min-width: 4rem }
+.mlnb { font: .85rem/1.4 system-ui, sans-serif; max-width: 48rem; --hue: #2a8fd0 }
+.mlnb .wide { overflow-x: auto } .mlnb table { font-size: inherit; border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; background: none }
+.mlnb th, .mlnb td { padding: .2rem .3rem; font-size: inherit; text-align: right; border: 0; border-bottom: 1px solid #8886; color: inherit; white-space: nowrap; background: none }
+.mlnb th:first-child { text-align: left; font-weight: 600; white-space: normal; overflow-wrap: break-word; max-width: 9rem }
+.mlnb td:nth-child(6) { min-width: 3.5rem }
 .mlnb caption { text-align: left; padding: .2rem 0; color: inherit; caption-side: top }
-.mlnb input { accent-color: var(--hue); width: 100%; min-width: 5.5rem; margin: 0 } .mlnb .all { display: flex; gap: .6rem; align-items: center; flex-wrap: wrap }
+.mlnb input { accent-color: var(--hue); width: 100%; min-width: 4.5rem; margin: 0 } .mlnb .all { display: flex; gap: .6rem; align-items: center; flex-wrap: wrap }
 .mlnb .all label { flex: 1; white-space: nowrap; display: flex; gap: .6rem; align-items: center } .mlnb button { font: inherit; padding: .15rem .7rem }
 .mlnb i { display: block; height: .3rem; background: var(--hue); border-radius: 2px } .mlnb :focus-visible { outline: 2px solid var(--hue); outline-offset: 2px }
 </style><p>The view needs JavaScript.</p><script>
