@@ -109,7 +109,7 @@ def point_block(
     return DataBlock(blocks=blocks, dl_type=RememberDL, get_x=ImagePath(path), get_y=ColReader(['x','y']), splitter=ColSplitter(),
         item_tfms=Resize(size, method=ResizeMethod.Squish), batch_tfms=L(Flip())*flip + L(batch_tfms))
 
-# %% ../nbs/08_regression.ipynb #bf7b9cea
+# %% ../nbs/08_regression.ipynb #9843d743
 class SoftArgmax(nn.Module):
     "A heat map of features, and the mean of the places of its cells, weighted by their heat."
     def __init__(
@@ -125,7 +125,7 @@ class SoftArgmax(nn.Module):
         x:Tensor, # feature maps, shape (n, nf, h, w)
     )->Tensor: # shares that sum to 1 for each image, shape (n, h+2, w+2)
         "How likely each cell is, those just beyond the frame included."
-        with torch.autocast(x.device.type, enabled=False): heat = self.heat(x.float())[:,0]
+        heat = self.heat(x.float())[:,0]
         return heat.flatten(1).softmax(1).view(heat.shape)
 
     def forward(
@@ -133,9 +133,10 @@ class SoftArgmax(nn.Module):
         x:Tensor, # feature maps, shape (n, nf, h, w)
     )->Tensor: # points, shape (n, 2), float32
         "The mean place of the heat."
-        share = self.heat_map(x)
-        ys,xs = [torch.linspace(*self.y_range, n, device=x.device) for n in share.shape[1:]]
-        return torch.stack([share.sum(1)@xs, share.sum(2)@ys], 1)
+        with torch.autocast(x.device.type, enabled=False):
+            share = self.heat_map(x)
+            ys,xs = [torch.linspace(*self.y_range, n, device=x.device) for n in share.shape[1:]]
+            return torch.stack([share.sum(1)@xs, share.sum(2)@ys], 1)
 
 # %% ../nbs/08_regression.ipynb #453e5ced
 def linear_head(

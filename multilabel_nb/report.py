@@ -159,7 +159,7 @@ def multilabel_sections(
         ('How it learned', [_history_figure(history)]), ('Thresholds', [tuned, _sweep_figure(preds, thresholds)]),
         ('Labels', [_label_figure(labels), labels]), ('The most confident mistakes', [wrong or 'None: every decision is right.'])]
 
-# %% ../nbs/10_report.ipynb #ace75d3b
+# %% ../nbs/10_report.ipynb #e9bb7f9a
 def _pointed(folder, row, side=224):
     "The image of `row`, enlarged, with a ring at `x, y` and a cross at `pred_x, pred_y`."
     img = _upright(folder, row.fname).convert('RGB')
@@ -179,6 +179,7 @@ def _error_figure(dist, floor):
     for d,colour,style,label in ((dist,'#0072B2','-','model'), (floor,'#D55E00','--','predict the mean')):
         ax.step(np.sort(d).clip(0.01), np.arange(1, len(d)+1)/len(d), color=colour, ls=style, label=f'{label}: median {np.median(d):.1f}')
     ax.set(xscale='log', xlabel='error, pixels', ylabel='share of images within', ylim=(0,1), title='share of images within each error')
+    ax.xaxis.set_major_formatter('{x:g}')
     ax.legend()
     plt.close(fig)
     return fig
