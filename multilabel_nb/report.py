@@ -184,7 +184,11 @@ def _error_figure(dist, floor):
     plt.close(fig)
     return fig
 
-# %% ../nbs/10_report.ipynb #354a7408
+# %% ../nbs/10_report.ipynb #24721f31
+def _point_gallery(rows, dist, images):
+    "The images of `rows` with both points, and how far they are apart, as pairs of picture and caption."
+    return [(_pointed(images, r), f'{r.fname}: off by {dist[i]:.1f} pixels') for i,r in rows.iterrows()]
+
 def point_sections(
     df:pd.DataFrame, # columns `fname`, `x`, `y` (true) and `pred_x`, `pred_y`, pixels of the image
     mean:tuple, # mean `(x, y)` of the training points, which the floor predicts
@@ -196,11 +200,8 @@ def point_sections(
 )->list: # for `write_report`
     "The sections of a report on a model of points."
     dist,floor = np.hypot(df.pred_x-df.x, df.pred_y-df.y),np.hypot(mean[0]-df.x, mean[1]-df.y)
-    def gallery(rows):
-        "Pictures with both points, and how far they are apart."
-        return [(_pointed(images, r), f'{r.fname}: off by {dist[i]:.1f} pixels') for i,r in rows.iterrows()]
     good = 'Distances from the true point, in pixels: the median with its 95 % interval (low, high), the mean, and what nine in ten stay under (p90). ' \
         'The floor looks at no image: it predicts the mean of the training points each time.'
-    return [(f'What it looks at: {len(df)} {split} images', ['The ring is the true point, the cross the predicted one.', gallery(df.head(n))]),
+    return [(f'What it looks at: {len(df)} {split} images', ['The ring is the true point, the cross the predicted one.', _point_gallery(df.head(n), dist, images)]),
         ('How good it is', [good, scores]), ('Errors', [_error_figure(dist, floor)]), ('How it learned', [_history_figure(history)]),
-        ('The largest errors', [gallery(df.loc[dist.sort_values(ascending=False).index[:n]])])]
+        ('The largest errors', [_point_gallery(df.loc[dist.sort_values(ascending=False).index[:n]], dist, images)])]
