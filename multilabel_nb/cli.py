@@ -58,13 +58,13 @@ _Version = Annotated[bool, typer.Option('--version', callback=_version, is_eager
 @app.callback()
 def _main(version:_Version=False): pass
 
-# %% ../nbs/11_cli.ipynb #56670bdf
+# %% ../nbs/11_cli.ipynb #45035bc5
 def _learn(images, df, arch, pretrained, epochs, seed, **block):
     "A trained learner for the label frame `df`, and its history."
-    from fastai.vision.all import ProgressCallback, set_seed
+    from fastai.vision.all import set_seed
     from multilabel_nb.data import vocab_of
     from multilabel_nb.datablock import multilabel_block
-    from multilabel_nb.learner import fit_recipe, multilabel_learner
+    from multilabel_nb.learner import multilabel_learner
     n_train = int((~df.is_valid).sum())
     if n_train < 2 or n_train == len(df): raise ValueError(f'there are {n_train} training and {len(df)-n_train} validation rows: at least 2 and 1 are needed')
     if not vocab_of(df): raise ValueError('no image has a label: there is nothing to learn')
@@ -72,22 +72,34 @@ def _learn(images, df, arch, pretrained, epochs, seed, **block):
     dblock,workers = multilabel_block(images, vocab_of(df), **block),0 if len(df) < 20_000 else None
     dls = dblock.dataloaders(df, bs=min(n_train, 32 if pretrained else 64), num_workers=workers)
     learn = multilabel_learner(dls, arch, pretrained)
-    if sys.stdout.isatty(): return learn, fit_recipe(learn, epochs)
+    return learn, _fit(learn, epochs)
+
+def _fit(learn, epochs):
+    "Train `learn` under a progress bar, or with a line an epoch where nobody watches."
+    from fastai.vision.all import ProgressCallback
+    from multilabel_nb.learner import fit_recipe
+    if sys.stdout.isatty(): return fit_recipe(learn, epochs)
     learn.remove_cb(ProgressCallback)
     learn.logger = functools.partial(_log_epoch, learn.recorder)
-    return learn, fit_recipe(learn, epochs)
+    return fit_recipe(learn, epochs)
 
 def _log_epoch(recorder, values):
     "Say the losses and scores of an epoch, where no progress bar does."
     _say('  '.join(f'{k} {v}' if isinstance(v, (int,str)) else f'{k} {v:.4f}' for k,v in zip(recorder.metric_names, values)))
 
+# %% ../nbs/11_cli.ipynb #9e650785
 def _versions():
     "The versions that a number may depend on."
     import fastai, platform, torch
     from multilabel_nb import __version__
     return dict(multilabel_nb=__version__, fastai=fastai.__version__, torch=torch.__version__, python=platform.python_version())
 
-# %% ../nbs/11_cli.ipynb #d66938bf
+def _print_files(out):
+    "Say what was written."
+    for f in sorted(Path(out).rglob('*')):
+        if f.is_file(): typer.echo(f'wrote {f}')
+
+# %% ../nbs/11_cli.ipynb #23fc1e3f
 def _scored(learn, images, test, folder):
     "Tuned thresholds, the predictions to report on, their scores, and what they are: validation or test."
     from multilabel_nb.data import one_hot
@@ -123,10 +135,63 @@ def _print_run(out, scores, split):
     "Say how good the model is and what was written."
     for name,row in scores.iterrows():
         typer.echo(f'{split} {name:18} {row.value:.3f}  [{row.low:.3f}, {row.high:.3f}]  floor {row.floor:.3f} (predict {row.floor_by})')
-    for f in sorted(Path(out).rglob('*')):
-        if f.is_file(): typer.echo(f'wrote {f}')
+    _print_files(out)
 
-# %% ../nbs/11_cli.ipynb #df6f2ada
+# %% ../nbs/11_cli.ipynb #618aaefc
+def _found(folder, images, df):
+    "The validation rows of the point frame `df`, with the points `pred_x`, `pred_y` that the model in `folder` finds; both are written to `folder`."
+    from multilabel_nb.export import load_model
+    valid = df[df.is_valid].reset_index(drop=True)[['fname','x','y']]
+    found = load_model(folder).predict([images/f for f in valid.fname]).assign(fname=valid.fname)
+    found.to_csv(folder/'predictions.csv', index=False)
+    valid.to_csv(folder/'targets.csv', index=False)
+    return valid.assign(pred_x=found.x, pred_y=found.y)
+
+def _point_scores(found, mean, size):
+    "The errors of the model, and of predicting `mean`, as rows of a table."
+    import pandas as pd
+    from multilabel_nb.regression import pixel_error
+    targs = found[['x','y']].to_numpy()
+    rows = {'model':found[['pred_x','pred_y']].to_numpy(), 'predict the mean':0*targs + mean}
+    return pd.concat([pixel_error(2*xy/size - 1, 2*targs/size - 1, size).set_axis([name]) for name,xy in rows.items()])
+
+# %% ../nbs/11_cli.ipynb #d1529a4b
+def _point_facts(scores):
+    "The table `scores` as `metrics.json` holds it."
+    model,floor = scores.loc['model'],scores.loc['predict the mean']
+    facts = {f'{k}_pixels': dict(value=model[k], floor=floor[k], floor_by='the mean') for k in ('median','mean','p90')}
+    facts['median_pixels'] |= dict(low=model.low, high=model.high)
+    return facts
+
+def _print_points(out, scores):
+    "Say how far off the model is and what was written."
+    model,floor = scores.loc['model'],scores.loc['predict the mean']
+    typer.echo(f'validation median error {model["median"]:.2f} pixels  [{model.low:.2f}, {model.high:.2f}]  floor {floor["median"]:.2f} (predict the mean)')
+    _print_files(out)
+
+# %% ../nbs/11_cli.ipynb #3baf0a1c
+def _run_points(title, images, df, out, arch, epochs, seed, **block):
+    "Train on the point frame `df`, and fill the folder `out`."
+    from fastai.vision.all import set_seed
+    from multilabel_nb.export import save_model
+    from multilabel_nb.regression import image_size, point_block, point_learner
+    from multilabel_nb.report import point_sections, write_report
+    from multilabel_nb.scenes import atomic_folder
+    start,mean = time.time(),tuple(df[~df.is_valid][['x','y']].mean())
+    with atomic_folder(out) as folder:
+        set_seed(seed, reproducible=True)
+        learn = point_learner(point_block(images, df, **block).dataloaders(df, bs=64, num_workers=0), arch)
+        history = _fit(learn, epochs)
+        save_model(learn, folder/'model')
+        found = _found(folder, images, df)
+        scores = _point_scores(found, mean, image_size(images/df.fname[0]))
+        write_report(folder/'report.html', point_sections(found, mean, scores, history, images), title)
+        facts = dict(split='validation', arch=learn.arch, seed=seed, epochs=len(history), device=str(learn.dls.device), versions=_versions())
+        facts['seconds'] = round(time.time()-start, 1)
+        (folder/'metrics.json').write_text(json.dumps(_point_facts(scores) | facts, indent=1), encoding='utf-8')
+    _print_points(out, scores)
+
+# %% ../nbs/11_cli.ipynb #ad0a0e7f
 def _write_table(df, out):
     "Write the table `df` to the CSV file `out`, whole or not at all."
     tmp = out.with_name(f'.{out.name}-{os.getpid()}')
@@ -142,15 +207,20 @@ def _check_out(out):
 @_command
 def demo(
     *,
+    task:str='multi-label', # multi-label: which digits are there; regression: where is the digit
     out:Path=None, # folder to write; a new one named demo-1, demo-2, ... if not given
     seed:int=42, # the same seed gives the same numbers on the same machine
 ):
     "Draw the scenes of this book, train on them, tune, and write a report."
+    if task not in ('multi-label','regression'): raise ValueError(f'there is no task {task!r}: choose multi-label or regression')
     out = out or next(p for i in range(1, 10_000) if not (p := Path(f'demo-{i}')).exists())
     _check_out(out)
     _say('loading PyTorch and fastai')
     from fastai.vision.all import aug_transforms
-    from multilabel_nb.scenes import digit_scenes
+    from multilabel_nb.scenes import digit_points, digit_scenes
+    if task == 'regression':
+        _say('drawing 2,000 scenes, unless they are in the cache')
+        return _run_points('Digit points', *digit_points(), out, 'small_resnet', None, seed)
     _say('drawing 3,000 scenes, unless they are in the cache')
     images,df = digit_scenes()
     aug = aug_transforms(do_flip=False, max_rotate=10, min_zoom=0.9, max_zoom=1.15, max_warp=0, max_lighting=0.1)
@@ -233,7 +303,7 @@ def check(
     _say(f'{len(df)} rows: ' + ', '.join(f'{n.get(k,0)} {k}' for k in ('error','warning','info')))
     if n.get('error'): raise typer.Exit(1)
 
-# %% ../nbs/11_cli.ipynb #b84efbfd
+# %% ../nbs/11_cli.ipynb #5bf6ea1a
 IMAGE_SUFFIXES = '.jpg','.jpeg','.png','.bmp','.gif','.webp','.tif','.tiff'
 
 def _image_files(paths):
@@ -247,6 +317,12 @@ def _image_files(paths):
     root = paths[0] if len(paths) == 1 and paths[0].is_dir() else None
     return files,[(f.relative_to(root) if root else f).as_posix() for f in files]
 
+def _label_vocab(predictor, label_delim):
+    "The labels of `predictor`, none if it finds points; ValueError for a label that holds `label_delim`."
+    vocab = predictor.thresholds.vocab if hasattr(predictor, 'thresholds') else ()
+    if bad := [l for l in vocab if label_delim in l]: raise ValueError(f'the label {bad[0]!r} contains {label_delim!r}: choose another --label-delim')
+    return vocab
+
 @_command
 def predict(
     model:Path, # run folder, or the model folder in it
@@ -255,7 +331,7 @@ def predict(
     out:Path=None, # CSV to write; standard output if not given
     label_delim:str=' ', # what separates the labels in a cell
 ):
-    "Predict the labels of images: fname, labels, and one probability a label."
+    "Predict the labels of images: fname, labels, and one probability a label; or their points: fname, x, y."
     if out and out.exists(): raise FileExistsError(f'--out {out} exists: choose another file or remove it')
     files,names = _image_files(images)
     _say(f'{len(files)} images; loading PyTorch and fastai')
@@ -263,10 +339,10 @@ def predict(
     from rich.progress import track
     from multilabel_nb.export import load_model
     predictor = load_model(model)
-    if bad := [l for l in predictor.thresholds.vocab if label_delim in l]:
-        raise ValueError(f'the label {bad[0]!r} contains {label_delim!r}: choose another --label-delim')
+    vocab = _label_vocab(predictor, label_delim)
     df = predictor.predict(files, progress=functools.partial(track, description='predicting', console=Console(stderr=True)))
-    df = df.assign(fname=names, labels=['?' if o is None else label_delim.join(o) for o in df.labels])
+    df = df.assign(fname=names)
+    if vocab: df['labels'] = ['?' if o is None else label_delim.join(o) for o in df.labels]
     if out is None: return typer.echo(df.to_csv(index=False), nl=False)
     _write_table(df, out)
 
