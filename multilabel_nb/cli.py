@@ -99,7 +99,7 @@ def _print_files(out):
     for f in sorted(Path(out).rglob('*')):
         if f.is_file(): typer.echo(f'wrote {f}')
 
-# %% ../nbs/11_cli.ipynb #23fc1e3f
+# %% ../nbs/11_cli.ipynb #256135d1
 def _scored(learn, images, test, folder):
     "Tuned thresholds, the predictions to report on, their scores, and what they are: validation or test."
     from multilabel_nb.data import one_hot
@@ -110,10 +110,12 @@ def _scored(learn, images, test, folder):
     thresholds = tune(preds)
     save_model(learn, folder/'model', thresholds)
     preds.to_csv(folder/'predictions.csv', folder/'targets.csv', label_delim=' ' if not any(' ' in l for l in preds.vocab) else ';')
-    if not len(test): return thresholds, preds, score_table(preds, honest_decisions(preds, strategy=thresholds.strategy)), 'validation'
+    if not len(test):
+        decided = honest_decisions(preds, strategy=thresholds.strategy) if len(preds) > 1 else thresholds
+        return thresholds, preds, score_table(preds, decided, groups=learn.dls.valid.items.get('group')), 'validation'
     probs = load_model(folder).probs([Path(images)/f for f in test.fname])
     preds = Predictions(probs, one_hot(test.labels.tolist(), preds.vocab), preds.vocab, test.fname)
-    return thresholds, preds, score_table(preds, thresholds), 'test'
+    return thresholds, preds, score_table(preds, thresholds, groups=test.get('group')), 'test'
 
 def _run(title, images, df, out, arch, pretrained, epochs, seed, test=(), **block):
     "Train on `df`, and fill the folder `out`."

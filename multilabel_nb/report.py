@@ -7,7 +7,7 @@ Docs: https://multilabel-nb.github.io/multilabel_nb/report.html.md"""
 # %% auto #0
 __all__ = ['write_report', 'mistakes', 'multilabel_sections', 'point_sections']
 
-# %% ../nbs/10_report.ipynb #0bb96bf4
+# %% ../nbs/10_report.ipynb #5ef8add0
 import base64, io, os
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from markupsafe import Markup
 from PIL import Image, ImageDraw, ImageOps
 
 from .metrics import Predictions, confusion_grid, decide, label_report
-from .thresholds import Thresholds, honest_decisions, plot_sweep
+from .thresholds import Thresholds, explorer, honest_decisions, plot_sweep
 
 # %% ../nbs/10_report.ipynb #2292b5d5
 _PAGE = jinja2.Environment(autoescape=True, trim_blocks=True).from_string('''<!doctype html>
@@ -127,7 +127,7 @@ def _sweep_figure(preds, thresholds):
     plt.close(fig)
     return fig
 
-# %% ../nbs/10_report.ipynb #a9927890
+# %% ../nbs/10_report.ipynb #88f64c6c
 def multilabel_sections(
     preds:Predictions, # of the images to report on, with file names as ids
     thresholds:Thresholds, # what the model decides with
@@ -148,9 +148,10 @@ def multilabel_sections(
     found = ', '.join(f'{k} {v:.3f}' for k,v in thresholds.scores.items())
     tuned = f'Tuned for {thresholds.average} {thresholds.metric}, strategy {thresholds.strategy}: {found}. ' \
         '"Apparent" is measured on the images that the thresholds were tuned on, "honest" is not.'
+    drag = 'Drag a threshold to see what it does to these images; what looks best here was chosen here.'
     each = 'A click on a heading sorts. The light part of an F1 bar is its 95 % interval; the floor of F1 is what predicting the label everywhere reaches.'
     return [(f'What it looks at: {len(preds)} {split} images', [samples]), ('How good it is', [good, scores]),
-        ('How it learned', [_history_figure(history)]), ('Thresholds', [tuned, _sweep_figure(preds, thresholds)]),
+        ('How it learned', [_history_figure(history)]), ('Thresholds', [tuned, *thresholds.notes, _sweep_figure(preds, thresholds), drag, explorer(preds, thresholds)]),
         ('Labels', [each, labels, 'Decisions about each label, the one with the lowest F1 first, at most twenty:', grid]), ('The most confident mistakes', [wrong or 'None: every decision is right.'])]
 
 # %% ../nbs/10_report.ipynb #ab073650

@@ -265,41 +265,39 @@ def load(
         raise ValueError(f'{path} is for the labels {", ".join(th.vocab)}, not for {", ".join(map(str, vocab))}: tune again')
     return th
 
-# %% ../nbs/06_thresholds.ipynb #c172f0cd
+# %% ../nbs/06_thresholds.ipynb #ebc0bc58
 def _best_cuts(p, t, goal):
     "The best threshold of each row of `p`, float32 probabilities of one label, shape (labels, n), with targets `t`; overwrites `p`."
-    n_pos,n = t.sum(1),p.shape[1]
-    p += 0 # -0.0 becomes 0.0
-    keys = p.view(np.uint32) # the bits of a float that is not negative sort as it does
+    n_pos,n = np.count_nonzero(t, axis=1),p.shape[1]
+    if not n_pos.any(): return np.ones(len(p), dtype=np.float32)
+    keys = p.view(np.uint32) # the bits of a float that is not negative sort as it does; the shift makes 0 of -0
     keys <<= 1
     keys |= ~t
     keys.sort(axis=1)
-    hits = np.flatnonzero(keys & 1 == 0)
-    ends,first = np.cumsum(n_pos),np.repeat(np.arange(len(p))*n, n_pos)
-    values = goal._kept(np.repeat(ends, n_pos) - np.arange(len(hits)), n-hits+first, np.repeat(n_pos, n_pos), n)
-    keys >>= 1
-    values[p.ravel()[hits] == 0] = -np.inf
-    cuts,nothing = np.ones(len(p), dtype=np.float32),goal._kept(0*n_pos, 0*n_pos, n_pos, n)
-    for i,(a,b) in enumerate(zip(ends-n_pos, ends)):
-        if a == b: continue
-        best = a + values[a:b].argmax()
-        if values[best] <= nothing[i] and np.isfinite(nothing[i]): continue
-        at = hits[best] - i*n
-        cuts[i] = _midway(p[i,at], p[i,at-1]) if at and np.isfinite(values[best]) else 0
-    return cuts
+    flat,ends = keys.ravel(),np.cumsum(n_pos)
+    hits = np.flatnonzero((flat & 1) == 0)
+    tp,pred = np.repeat(ends, n_pos) - np.arange(len(hits)),np.repeat(np.arange(1, len(p)+1)*n, n_pos) - hits
+    values,nothing = goal._kept(tp, pred, np.repeat(n_pos, n_pos), n),goal._kept(0*n_pos, 0*n_pos, n_pos, n)
+    values[flat[hits] == 0] = -np.inf
+    best = np.array([a + values[a:b].argmax() if b > a else 0 for a,b in zip(ends-n_pos, ends)])
+    at,top = hits[best],np.where(n_pos > 0, values[best], -np.inf)
+    upper,lower = [(flat[o] >> 1).view(np.float32) for o in (at, np.maximum(at-1, 0))]
+    cuts = np.where((at % n > 0) & np.isfinite(top), _midway(upper, lower), 0)
+    return np.where((n_pos == 0) | (top <= nothing) & np.isfinite(nothing), 1, cuts).astype(np.float32)
 
-def _columns(a, j, rows=2048):
-    "The 16 columns of `a` from `j` on, as contiguous rows, copied in pieces that stay in the cache."
-    out = np.empty((min(16, a.shape[1]-j), len(a)), dtype=a.dtype)
-    for i in range(0, len(a), rows): out[:,i:i+rows] = a[i:i+rows,j:j+16].T
+def _columns(a, j, k, rows=2048):
+    "The `k` columns of `a` from `j` on, as contiguous rows, copied in pieces that stay in the cache."
+    out = np.empty((min(k, a.shape[1]-j), len(a)), dtype=a.dtype)
+    for i in range(0, len(a), rows): out[:,i:i+rows] = a[i:i+rows,j:j+k].T
     return out
 
 def _own_cuts(preds, goal):
     "The best threshold of each label; blocks of labels on several threads when there is much to sort."
-    def _run(j): return _best_cuts(_columns(preds.probs, j), _columns(preds.targs, j), goal)
-    blocks = range(0, len(preds.vocab), 16)
-    if preds.probs.size < 2**18: return np.concatenate(list(map(_run, blocks)))
-    with ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as pool: return np.concatenate(list(pool.map(_run, blocks)))
+    def _run(j): return _best_cuts(_columns(preds.probs, j, k), _columns(preds.targs, j, k), goal)
+    c,threads = len(preds.vocab),min(4, os.cpu_count() or 1) if preds.probs.size >= 2**18 else 1
+    k = -(-c//(2*threads)) if threads > 1 else c
+    if threads == 1: return _run(0)
+    with ThreadPoolExecutor(threads) as pool: return np.concatenate(list(pool.map(_run, range(0, c, k))))
 
 # %% ../nbs/06_thresholds.ipynb #b26cdb14
 _EDGES = np.linspace(-15, 15, 301)
