@@ -15,9 +15,9 @@ from typing import Annotated
 import typer
 from fastcore.docments import docments
 
-# %% ../nbs/11_cli.ipynb #4e35ad26
+# %% ../nbs/11_cli.ipynb #3730ca94
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
-    help='Images with several labels or none: train, predict, report.')
+    help='Images with several labels or none: check, train, tune, predict, report.')
 
 def _say(text): typer.echo(text, err=True)
 
