@@ -36,7 +36,7 @@ def vocab_of(
     "All labels that occur in `df`."
     return sorted({l for row in df.labels for l in row})
 
-# %% ../nbs/01_data.ipynb #0b910211
+# %% ../nbs/01_data.ipynb #184e8ca8
 RESERVED = 'fname','labels','is_valid','is_test','group'
 
 def read_table(
@@ -53,7 +53,8 @@ def read_table(
             with csv.open(encoding='utf-8-sig') as f: header = f.readline()
             df = pd.read_csv(csv, sep=max(',;\t', key=header.count), encoding='utf-8-sig', skipinitialspace=True, **kwargs)
     except UnicodeDecodeError: raise ValueError(f'{csv} is not UTF-8 text: save it as UTF-8') from None
-    except (pd.errors.ParserError, pd.errors.EmptyDataError, ImportError) as e: raise ValueError(f'{csv} cannot be read as a table: {str(e).strip()}') from None
+    except ImportError: raise ValueError(f'{csv} is a Parquet file, which needs pyarrow: install it, or save the table as CSV') from None
+    except (pd.errors.ParserError, pd.errors.EmptyDataError) as e: raise ValueError(f'{csv} cannot be read as a table: {str(e).strip()}') from None
     if not len(df): raise ValueError(f'{csv} has no rows below its header: add at least one image')
     df = df.rename(columns=lambda c: str(c).strip())
     if df.columns.has_duplicates: raise ValueError(f'{csv} has two columns named {df.columns[df.columns.duplicated()][0]!r}: rename one')
