@@ -193,7 +193,16 @@ def _run_points(title, images, df, out, arch, epochs, seed, **block):
         (folder/'metrics.json').write_text(json.dumps(_point_facts(scores) | facts, indent=1), encoding='utf-8')
     _print_points(out, scores)
 
-# %% ../nbs/11_cli.ipynb #ad0a0e7f
+# %% ../nbs/11_cli.ipynb #3bb67254
+def _bar(description):
+    "What wraps an iterable in a progress bar on standard error, and leaves the streams alone: an error in the loop would leave them redirected."
+    from rich.console import Console
+    from rich.progress import Progress
+    def _wrap(items):
+        with Progress(console=Console(stderr=True), redirect_stdout=False, redirect_stderr=False) as bar: yield from bar.track(items, description=description)
+    return _wrap
+
+# %% ../nbs/11_cli.ipynb #639dcb36
 def _write_table(df, out):
     "Write the table `df` to the CSV file `out`, whole or not at all."
     tmp = out.with_name(f'.{out.name}-{os.getpid()}')
@@ -271,7 +280,7 @@ def train(
     _say(f'{(~df.is_valid).sum()} training, {df.is_valid.sum()} validation, {len(test)} test rows; loading PyTorch and fastai')
     _run(f'{labels.stem}: {arch}', images, df, out, arch, pretrained, epochs, seed, test, size=size, flip=flip)
 
-# %% ../nbs/11_cli.ipynb #14aff3f8
+# %% ../nbs/11_cli.ipynb #4e75846f
 def _show(df):
     "Print the table `df`: drawn for a person at a terminal, as CSV for a program."
     if not sys.stdout.isatty(): return typer.echo(df.to_csv(index=False), nl=False)
@@ -293,19 +302,17 @@ def check(
 ):
     "Find what is wrong with a table of labels and its images, before a training does; exit code 1 when there is an error."
     if out and out.exists(): raise FileExistsError(f'--out {out} exists: choose another file or remove it')
-    from rich.console import Console
-    from rich.progress import track
     from multilabel_nb.data import _written, check_data
     df = _written(labels, label_delim, fname_col, labels_col)
     df.index += 2 # lines of the file, the header is line 1
-    found = check_data(images, df, label_delim, functools.partial(track, description='opening images', console=Console(stderr=True)))
+    found = check_data(images, df, label_delim, _bar('opening images'))
     if out: _write_table(found, out)
     else: _show(found)
     n = found.severity.value_counts()
     _say(f'{len(df)} rows: ' + ', '.join(f'{n.get(k,0)} {k}' for k in ('error','warning','info')))
     if n.get('error'): raise typer.Exit(1)
 
-# %% ../nbs/11_cli.ipynb #5bf6ea1a
+# %% ../nbs/11_cli.ipynb #51e67fe0
 IMAGE_SUFFIXES = '.jpg','.jpeg','.png','.bmp','.gif','.webp','.tif','.tiff'
 
 def _image_files(paths):
@@ -337,12 +344,10 @@ def predict(
     if out and out.exists(): raise FileExistsError(f'--out {out} exists: choose another file or remove it')
     files,names = _image_files(images)
     _say(f'{len(files)} images; loading PyTorch and fastai')
-    from rich.console import Console
-    from rich.progress import track
     from multilabel_nb.export import load_model
     predictor = load_model(model)
     vocab = _label_vocab(predictor, label_delim)
-    df = predictor.predict(files, progress=functools.partial(track, description='predicting', console=Console(stderr=True)))
+    df = predictor.predict(files, progress=_bar('predicting'))
     df = df.assign(fname=names)
     if vocab: df['labels'] = ['?' if o is None else label_delim.join(o) for o in df.labels]
     if out is None: return typer.echo(df.to_csv(index=False), nl=False)
