@@ -44,5 +44,5 @@ def main(names):
 
 if __name__ == '__main__':
     p = argparse.ArgumentParser(description=__doc__)
-    p.add_argument('names', nargs='*', help='notebooks in nbs/, such as 10_report')
+    p.add_argument('names', nargs='*', help='notebooks in nbs/, such as 21_report')
     sys.exit(main(p.parse_args().names))
