@@ -7,10 +7,12 @@ Docs: https://multilabel-nb.github.io/multilabel_nb/all.html.md"""
 # %% auto #0
 __all__ = []
 
-# %% ../nbs/27_all.ipynb #a47b0674
+# %% ../nbs/27_all.ipynb #ae8b5eda
 from fastai.vision.all import *
 from fastcore.test import *
 
+from .figures import *
+from .files import *
 from .scenes import *
 from .data import *
 from .datablock import *
