@@ -107,6 +107,77 @@ def test_done_names():
     try: only('There is no notebook 02_b')
     finally: house.DONE.remove('02_b')
 
+def sh(*args, cwd, ok=True):
+    "The output of a command; it has to succeed, or to fail."
+    res = subprocess.run(list(map(str, args)), cwd=cwd, text=True, capture_output=True)
+    assert (res.returncode == 0) == ok, res.stdout + res.stderr
+    return (res.stdout + res.stderr).strip()
+
+@contextlib.contextmanager
+def repository(changes='- A change.'):
+    "A repository with what a release needs from this one, with something to release."
+    with folder() as path:
+        for name in ('settings.ini', 'pyproject.toml', 'setup.py', 'README.md', 'LICENSE', 'CHANGELOG.md', '.gitignore'): shutil.copy(ROOT/name, path)
+        for name in ('tools', 'multilabel_nb'): shutil.copytree(ROOT/name, path/name, ignore=shutil.ignore_patterns('__pycache__'))
+        (path/'nbs').mkdir()
+        log = path/'CHANGELOG.md'
+        text = re.sub(r'(?ms)^## Unreleased$.*?(?=^## )', '', log.read_text(encoding='utf-8'))
+        log.write_text(text.replace('\n## ', f'\n## Unreleased\n\n{changes}\n\n## ', 1), encoding='utf-8')
+        sh('git', 'init', '-q', cwd=path)
+        for k,v in {'name':'A', 'email':'a@example.org', 'useConfigOnly':'true'}.items(): sh('git', 'config', f'user.{k}', v, cwd=path)
+        commit(path)
+        yield path
+
+def commit(path):
+    sh('git', 'add', '-A', cwd=path)
+    sh('git', 'commit', '-qm', 'All', cwd=path)
+
+def release(path, version, **kwargs): return sh(sys.executable, 'tools/release.py', version, cwd=path, **kwargs)
+
+def test_release():
+    with repository() as path:
+        before = re.search(r'(?m)^version = (.*)', (path/'settings.ini').read_text(encoding='utf-8'))[1]
+        major = str(int(before.split('.')[0]) + 1)
+        assert f'git push origin HEAD v{major}.0.0' in release(path, f'{major}.0.0')
+        assert (path/'multilabel_nb'/'__init__.py').read_text(encoding='utf-8').startswith(f'__version__ = "{major}.0.0"')
+        assert re.search(rf'(?m)^## {major}\.0\.0, \d{{4}}-\d\d-\d\d\n\n- A change\.$', (path/'CHANGELOG.md').read_text(encoding='utf-8'))
+        sh(sys.executable, 'tools/metadata.py', '--check', cwd=path)
+        assert not sh('git', 'status', '--porcelain', cwd=path)
+        assert sh('git', 'rev-parse', f'v{major}.0.0^{{}}', cwd=path) == sh('git', 'rev-parse', 'HEAD', cwd=path)
+        assert sh('git', 'tag', '-l', '--format=%(contents:body)', cwd=path) == '- A change.'
+        changed = {'settings.ini', 'CHANGELOG.md', 'multilabel_nb/__init__.py'}
+        assert changed == set(sh('git', 'diff', '--name-only', 'HEAD~', cwd=path).split())
+        assert 'is not greater' in release(path, f'{major}.0.0', ok=False)
+        assert 'says nothing under' in release(path, f'{major}.0.1', ok=False)
+
+def test_release_refused():
+    with repository() as path:
+        head = sh('git', 'rev-parse', 'HEAD', cwd=path)
+        for version,why in {'9.9':'is not a version', '9.9.9rc1':'is not a version', '0.0.1':'is not greater than'}.items():
+            assert why in release(path, version, ok=False)
+        (path/'new').write_text('a', encoding='utf-8')
+        assert 'not committed' in release(path, '99.0.0', ok=False)
+        (path/'new').unlink()
+        sh('git', 'tag', 'v99.0.0', cwd=path)
+        assert 'The tag v99.0.0 exists' in release(path, '99.0.0', ok=False)
+        assert not sh('git', 'status', '--porcelain', cwd=path) and sh('git', 'rev-parse', 'HEAD', cwd=path) == head
+    with repository(changes='') as path: assert 'says nothing under "## Unreleased"' in release(path, '99.0.0', ok=False)
+
+def test_release_broken():
+    with repository() as path:
+        (path/'tools'/'metadata.py').write_text('import sys; sys.exit("no")', encoding='utf-8')
+        commit(path)
+        head = sh('git', 'rev-parse', 'HEAD', cwd=path)
+        release(path, '99.0.0', ok=False)
+        assert not sh('git', 'status', '--porcelain', cwd=path) and not sh('git', 'tag', cwd=path)
+        assert sh('git', 'rev-parse', 'HEAD', cwd=path) == head
+
+def test_bump_of_nbdev():
+    "It changes `__version__` alone, and the gate refuses that: tools/release.py is the way."
+    with repository() as path:
+        sh('nbdev-bump-version', cwd=path)
+        assert '__init__.py differ from settings.ini' in sh(sys.executable, 'tools/metadata.py', '--check', cwd=path, ok=False)
+
 if __name__ == '__main__':
     names = [f'test_{n}' for n in sys.argv[1:]] or [n for n in globals() if n.startswith('test_')]
     for name in names: globals()[name]()
