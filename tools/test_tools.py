@@ -107,6 +107,12 @@ def test_done_names():
     try: only('There is no notebook 02_b')
     finally: house.DONE.remove('02_b')
 
+def test_map():
+    "CONTRIBUTING.md shows the floors that house.py checks."
+    text = (ROOT/'CONTRIBUTING.md').read_text(encoding='utf-8')
+    floors = [set(re.findall(r'`(\w+)`', row)) for row in re.findall(r'(?m)^\| \d+ \| (.*) \|$', text)]
+    assert floors[::-1] == [set(f.split()) for f in house.FLOORS], floors
+
 def sh(*args, cwd, ok=True):
     "The output of a command; it has to succeed, or to fail."
     res = subprocess.run(list(map(str, args)), cwd=cwd, text=True, capture_output=True)
