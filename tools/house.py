@@ -10,8 +10,8 @@ CELL_LINES,CELL_WIDTH = 8,88         # a cell that readers see
 FLOORS = ['files', 'figures scenes', 'data', 'check datablock metrics', 'losses counts', 'learner calibrate',
     'thresholds regression', 'export report', 'run all', 'cli']
 # Rooms that load fast, and the rooms that they import inside a function, when it needs them. Everybody else imports on top.
-LAZY = {'metrics':'data', 'counts':'data', 'thresholds':'data losses', 'report':'regression',
-    'cli':'files scenes data check metrics thresholds export report run'}
+LAZY = dict(metrics='data', counts='data', thresholds='data losses', report='regression',
+    cli='files scenes data check metrics thresholds export report run')
 NUMERIC = 'metrics counts calibrate thresholds'.split()      # over NumPy: any framework, any browser
 MAY = 'files figures data'.split() + NUMERIC                 # all that they import on top
 LIGHT = 'metrics thresholds', 'cli'                          # imported together, in a new Python

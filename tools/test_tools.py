@@ -70,8 +70,7 @@ def test_inside_functions():
     res,out = found(metrics='def f():\n    from multilabel_nb.data import a\n', data='', losses='', thresholds='def f():\n    from .losses import B\n')
     assert not res and '2 imports of a room inside functions' in out, (res, out)
 
-def test_numeric():
-    only('thresholds.py:1 imports losses on top', thresholds='from .losses import B\n', losses='B = 1\n')
+def test_numeric(): only('thresholds.py:1 imports losses on top', thresholds='from .losses import B\n', losses='B = 1\n')
 
 def test_private():
     only('data.py:1 imports files._a, which is private', data='from .files import b, _a\n', files='')
@@ -130,7 +129,7 @@ def repository(changes='- A change.'):
         text = re.sub(r'(?ms)^## Unreleased$.*?(?=^## )', '', log.read_text(encoding='utf-8'))
         log.write_text(text.replace('\n## ', f'\n## Unreleased\n\n{changes}\n\n## ', 1), encoding='utf-8')
         sh('git', 'init', '-q', cwd=path)
-        for k,v in {'name':'A', 'email':'a@example.org', 'useConfigOnly':'true'}.items(): sh('git', 'config', f'user.{k}', v, cwd=path)
+        for k,v in dict(name='A', email='a@example.org').items(): sh('git', 'config', f'user.{k}', v, cwd=path)
         commit(path)
         yield path
 
