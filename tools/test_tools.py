@@ -112,6 +112,12 @@ def test_map():
     floors = [set(re.findall(r'`(\w+)`', row)) for row in re.findall(r'(?m)^\| \d+ \| (.*) \|$', text)]
     assert floors[::-1] == [set(f.split()) for f in house.FLOORS], floors
 
+def test_actions():
+    "Each action that a workflow uses is pinned by its commit, with the version beside it."
+    used = [u for f in (ROOT/'.github'/'workflows').glob('*.yml') for u in re.findall(r'uses: (.*)', f.read_text(encoding='utf-8'))]
+    loose = [u for u in used if not re.fullmatch(r'\./\S+|[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+', u)]
+    assert used and not loose, loose
+
 def sh(*args, cwd, ok=True):
     "The output of a command; it has to succeed, or to fail."
     res = subprocess.run(list(map(str, args)), cwd=cwd, text=True, capture_output=True)
