@@ -77,12 +77,11 @@ def _dataloaders(rows, dblock, source, dsets, bs):
         _add_same_error(rows, walk)
         raise
 
-# %% ../nbs/03_datablock.ipynb #d4aa7193
+# %% ../nbs/03_datablock.ipynb #4b995564
 def _summarise(rows, dblock, source, bs):
     "Walk as `DataBlock.summary` does, and then over the validation targets."
     dsets = _datasets(rows, dblock, source)
-    for name,tl in zip(_names(dblock), dsets.train.tls):
-        _walk(rows, name, tl.tfms, get_first(dsets.train.items))
+    for name,tl in zip(_names(dblock), dsets.train.tls): _walk(rows, name, tl.tfms, get_first(dsets.train.items))
     dl = _dataloaders(rows, dblock, source, dsets, bs).train
     n = min(bs, len(dsets.train))
     items = [_walk(rows if i == 0 else [], 'item', dl.after_item, dsets.train[i]) for i in range(n)]
