@@ -7,24 +7,27 @@ Docs: https://multilabel-nb.github.io/multilabel_nb/datablock.html.md"""
 # %% auto #0
 __all__ = ['summary_table', 'OpenImage', 'RememberDL', 'ImagePath', 'multilabel_block']
 
-# %% ../nbs/03_datablock.ipynb #2ce68a36
+# %% ../nbs/03_datablock.ipynb #6595bdef
 import contextlib
 from textwrap import shorten
 
 from fastai.vision.all import *
-from PIL import ImageOps
 
-# %% ../nbs/03_datablock.ipynb #3f6bbbf2
+from .files import open_upright
+
+# %% ../nbs/03_datablock.ipynb #682cd4c9
 class _Stop(Exception): "A transform failed, and its row says so."
 
 def _kind(x):
     "Type and shape of `x`."
     if isinstance(x, (tuple,list)) and any(isinstance(o, (tuple,Tensor,Image.Image)) for o in x):
-        return f'{len(x)} x {_kind(x[0])}' if isinstance(x, list) else f'({", ".join(map(_kind, x))})'
+        if isinstance(x, list): return f'{len(x)} x {_kind(x[0])}'
+        return f'({", ".join(map(_kind, x))})'
     size = x.shape if hasattr(x, 'shape') else [len(x)] if hasattr(x, '__len__') else []
-    return ' '.join([type(x).__name__, 'x'.join(map(str, size)), str(x.dtype).split('.')[-1] if isinstance(x, Tensor) else '']).strip()
+    dtype = str(x.dtype).split('.')[-1] if isinstance(x, Tensor) else ''
+    return ' '.join([type(x).__name__, 'x'.join(map(str, size)), dtype]).strip()
 
-# %% ../nbs/03_datablock.ipynb #604d7d43
+# %% ../nbs/03_datablock.ipynb #4c08ca36
 def _step(rows, pipeline, name, f, x):
     "Apply `f` to `x`, and add to `rows` what happened."
     rows.append(row := dict(pipeline=pipeline, transform=name, before=_kind(x), after='', error=''))
@@ -38,11 +41,16 @@ def _step(rows, pipeline, name, f, x):
 def _walk(rows, pipeline, tfms, x):
     "Send `x` through the transforms `tfms` as training would."
     for f in tfms.fs:
-        if f.name != 'noop': x = _step(rows, pipeline, f.name.split(' --')[0].strip(), partial(f, split_idx=0), x)
+        name = f.name.split(' --')[0].strip()
+        if name != 'noop': x = _step(rows, pipeline, name, partial(f, split_idx=0), x)
     return x
 
-# %% ../nbs/03_datablock.ipynb #d2b90c4e
+# %% ../nbs/03_datablock.ipynb #8bac4d3f
 def _names(dblock): return ['input']*dblock.n_inp + ['target']*(len(dblock.type_tfms)-dblock.n_inp)
+
+def _add_same_error(rows, walk):
+    "Add the rows of `walk` if it ended in the error that `rows` end in."
+    if walk and walk[-1]['error'] == rows[-1]['error']: rows += walk
 
 def _datasets(rows, dblock, source):
     "The datasets of `dblock`; where they cannot be made, add the walk of the first item up to the same error."
@@ -50,28 +58,32 @@ def _datasets(rows, dblock, source):
     except _Stop:
         for name,tfms in zip(_names(dblock), dblock._combine_type_tfms()):
             walk = []
-            with contextlib.suppress(Exception): _walk(walk, name, Pipeline(tfms), get_first((dblock.get_items or noop)(source)))
-            if walk and walk[-1]['error'] == rows[-1]['error']: rows += walk
+            with contextlib.suppress(Exception):
+                item = get_first((dblock.get_items or noop)(source))
+                _walk(walk, name, Pipeline(tfms), item)
+            _add_same_error(rows, walk)
         raise
 
 def _dataloaders(rows, dblock, source, dsets, bs):
     "The loaders of `dblock`; where they cannot be made, add the walk of one item, as a batch, up to the same error."
-    try: return _step(rows, 'setup', 'dataloaders', lambda o: dblock.dataloaders(o, bs=bs, num_workers=0), source)
+    def make(source): return dblock.dataloaders(source, bs=bs, num_workers=0)
+    try: return _step(rows, 'setup', 'dataloaders', make, source)
     except _Stop:
         walk = []
         with contextlib.suppress(Exception):
             item = _walk(walk, 'item', Pipeline(dblock.item_tfms), dsets.train[0])
-            _walk(walk, 'batch', Pipeline(dblock.batch_tfms), _step(walk, 'collate', '1 item', fa_collate, [item]))
-        if walk and walk[-1]['error'] == rows[-1]['error']: rows += walk
+            batch = _step(walk, 'collate', '1 item', fa_collate, [item])
+            _walk(walk, 'batch', Pipeline(dblock.batch_tfms), batch)
+        _add_same_error(rows, walk)
         raise
 
-# %% ../nbs/03_datablock.ipynb #53f4485c
+# %% ../nbs/03_datablock.ipynb #4b995564
 def _summarise(rows, dblock, source, bs):
     "Walk as `DataBlock.summary` does, and then over the validation targets."
     dsets = _datasets(rows, dblock, source)
     for name,tl in zip(_names(dblock), dsets.train.tls): _walk(rows, name, tl.tfms, get_first(dsets.train.items))
-    dls = _dataloaders(rows, dblock, source, dsets, bs)
-    dl,n = dls.train,min(bs, len(dsets.train))
+    dl = _dataloaders(rows, dblock, source, dsets, bs).train
+    n = min(bs, len(dsets.train))
     items = [_walk(rows if i == 0 else [], 'item', dl.after_item, dsets.train[i]) for i in range(n)]
     items = _walk(rows, 'before batch', dl.before_batch, items)
     batch = _step(rows, 'collate', f'{n} items', lambda s: retain_types(dl.create_batch(s), s[0]), items)
@@ -82,7 +94,9 @@ def _summarise(rows, dblock, source, bs):
 def _check_target(rows, tl, i):
     "Add rows if the target of validation item `i` cannot be made."
     try: tl[i]
-    except Exception: _walk(rows, f'valid target {i}', tl.tfms, getattr(tl.items, 'iloc', tl.items)[i])
+    except Exception:
+        row = getattr(tl.items, 'iloc', tl.items)[i]
+        _walk(rows, f'valid target {i}', tl.tfms, row)
 
 # %% ../nbs/03_datablock.ipynb #64557651
 def summary_table(
@@ -95,7 +109,7 @@ def summary_table(
     with contextlib.suppress(_Stop): _summarise(rows, dblock, source, bs)
     return pd.DataFrame(rows, columns=['pipeline','transform','before','after','error'])
 
-# %% ../nbs/03_datablock.ipynb #02efc2c3
+# %% ../nbs/03_datablock.ipynb #16b1b4d5
 class OpenImage:
     "Opens image files in RGB, upright by their EXIF tag."
     def __init__(
@@ -109,21 +123,22 @@ class OpenImage:
     )->PILImage: # the image, upright
         "Open the image `fn`."
         if not isinstance(fn, (str,Path)): return PILImage.create(fn)
-        try:
-            with Image.open(fn) as img:
-                if self.min_side: img.draft('RGB', (self.min_side,self.min_side))
-                img = ImageOps.exif_transpose(img).convert('RGB')
-        except FileNotFoundError: raise FileNotFoundError(f'there is no image {fn}: check the path') from None
-        except (OSError, SyntaxError, Image.DecompressionBombError) as e: raise ValueError(f'{fn} cannot be read as an image: {e}') from e
+        img = open_upright(fn, self.min_side)
         factor = min(img.size)//self.min_side if self.min_side else 1
         return PILImage.create(img.reduce(factor) if factor > 1 else img)
 
-# %% ../nbs/03_datablock.ipynb #9b08b25b
+# %% ../nbs/03_datablock.ipynb #7036f3bd
 class _Memo(dict):
-    "Remembered items; it is empty again where it is pickled to."
+    "Items after the transforms `tfms`, and the bytes that are left for more; it is empty again where it is pickled to."
+    def __init__(self, tfms=None, free=0):
+        super().__init__()
+        self.tfms,self.free = tfms,free
     def __reduce__(self): return _Memo,()
 
-def _is_random(tfm): return isinstance(tfm, RandTransform) and getattr(tfm, 'method', None) != ResizeMethod.Squish and tfm.split_idx != 1
+def _is_random(tfm):
+    "Whether `tfm` may do something else to a training item each time."
+    squish = getattr(tfm, 'method', None) == ResizeMethod.Squish
+    return isinstance(tfm, RandTransform) and tfm.split_idx != 1 and not squish
 
 class RememberDL(TfmdDL):
     "A `DataLoader` that does the part of an item that is the same each time only once, while the items fit in memory."
@@ -134,16 +149,22 @@ class RememberDL(TfmdDL):
     )->tuple: # image and target, after the item transforms
         "The item `s`."
         if s is None: return super().do_item(s)
-        ds = self.dataset
-        if not hasattr(ds, 'memo'): ds.memo,ds.free = _Memo(),self.memory
-        fixed = ds.split_idx == 1 or not any(map(_is_random, self.after_item.fs))
-        if (item := ds.memo.get((fixed,s))) is None:
-            item = self.after_item(self.create_item(s)) if fixed else self.create_item(s)
-            ds.free -= 3*np.prod(item[0].shape[-2:])
-            if ds.free > 0: ds.memo[fixed,s] = item
+        fixed = self.dataset.split_idx == 1 or not any(map(_is_random, self.after_item.fs))
+        memo = self._memo(tuple(self.after_item.fs) if fixed else ())
+        if (item := memo.get(s)) is None:
+            item = self.create_item(s)
+            if fixed: item = self.after_item(item)
+            memo.free -= 3*np.prod(item[0].shape[-2:])
+            if memo.free > 0: memo[s] = item
         return item if fixed else self.after_item(item)
 
-# %% ../nbs/03_datablock.ipynb #25e2c017
+    def _memo(self, tfms):
+        "What the dataset remembers of its items after `tfms`: nothing yet, if the last ones were others."
+        ds = self.dataset
+        if not hasattr(ds, '_memo') or ds._memo.tfms != tfms: ds._memo = _Memo(tfms, self.memory)
+        return ds._memo
+
+# %% ../nbs/03_datablock.ipynb #4b729c9f
 class ImagePath:
     "Turns a row of a label frame into the path of its image; a path stays as it is."
     def __init__(
@@ -167,8 +188,11 @@ def multilabel_block(
 )->DataBlock: # reads label frames
     "The `DataBlock` from a label frame to images and one-hot targets."
     if not 0 < min_scale <= 1: raise ValueError(f'min_scale is {min_scale}: give a share above 0, at most 1')
-    squish = Resize(size, method=ResizeMethod.Squish)
-    crop = [_in_split(RandomResizedCrop(size, min_scale=min_scale), 0), _in_split(squish, 1)] if min_scale < 1 else [squish]
-    blocks = TransformBlock(type_tfms=OpenImage(2*size), batch_tfms=IntToFloatTensor),MultiCategoryBlock(vocab=vocab)
-    return DataBlock(blocks=blocks, dl_type=RememberDL, get_x=ImagePath(path), get_y=ColReader('labels'), splitter=ColSplitter(),
-        item_tfms=crop + ([FlipItem()] if flip else []), batch_tfms=batch_tfms)
+    tfms = [Resize(size, method=ResizeMethod.Squish)]
+    if min_scale < 1:
+        crop = RandomResizedCrop(size, min_scale=min_scale)
+        tfms = [_in_split(crop, 0), _in_split(tfms[0], 1)]
+    if flip: tfms.append(FlipItem())
+    image = TransformBlock(type_tfms=OpenImage(2*size), batch_tfms=IntToFloatTensor)
+    return DataBlock(blocks=(image, MultiCategoryBlock(vocab=vocab)), dl_type=RememberDL,
+        get_x=ImagePath(path), get_y=ColReader('labels'), splitter=ColSplitter(), item_tfms=tfms, batch_tfms=batch_tfms)

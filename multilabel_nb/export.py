@@ -7,30 +7,33 @@ Docs: https://multilabel-nb.github.io/multilabel_nb/export.html.md"""
 # %% auto #0
 __all__ = ['save_model', 'Predictor', 'PointPredictor', 'load_model']
 
-# %% ../nbs/20_export.ipynb #f5b1b2ee
+# %% ../nbs/20_export.ipynb #5b728c4a
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 
 from fastai.vision.all import *
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 
 from .datablock import OpenImage
-from .learner import create_model
-from .regression import create_point_model, image_size
-from .scenes import atomic_folder
+from .files import image_size, whole_folder
+from .learner import ModelSpec, create_model, find_arch
+from .regression import create_point_model
 from .thresholds import Thresholds
 
-# %% ../nbs/20_export.ipynb #a8bf84f0
-def _task_facts(learn, thresholds):
-    "What `model.json` says about the task of `learn`: its point head, or its labels and their thresholds."
-    if hasattr(learn, 'point_head'):
+# %% ../nbs/20_export.ipynb #4e892ead
+_FORMAT = 'multilabel_nb model 2'
+
+def _check_thresholds(spec, thresholds):
+    "The `thresholds` for the model of `spec`, or 0.5 for each label; None for points."
+    if spec.task == 'point':
         if thresholds is not None: raise ValueError('a model of points decides nothing: save it without thresholds')
-        return dict(task='point', **learn.point_head)
-    vocab = list(map(str, learn.dls.vocab))
-    thresholds = Thresholds(vocab, 0.5) if thresholds is None else thresholds
-    if list(thresholds.vocab) != vocab: raise ValueError(f'the thresholds are for the labels {", ".join(thresholds.vocab)}, the learner for {", ".join(vocab)}')
-    return dict(task='multi-label', vocab=vocab, thresholds=thresholds.to_dict())
+        return None
+    if thresholds is None: return Thresholds(spec.vocab, 0.5)
+    if tuple(thresholds.vocab) != spec.vocab:
+        raise ValueError(f'the thresholds are for the labels {", ".join(thresholds.vocab)}, '
+            f'the learner for {", ".join(spec.vocab)}: tune on the predictions of this learner')
+    return thresholds
 
 def save_model(
     learn:Learner, # from `multilabel_learner` or `point_learner`, trained
@@ -38,42 +41,52 @@ def save_model(
     thresholds:Thresholds=None, # what to decide with; 0.5 for every label if None
 ):
     "Write `model.safetensors` and `model.json` to `path`."
-    if not hasattr(learn, 'arch'): raise ValueError('the learner has no `arch`: make it with `multilabel_learner`, so that it can be built again')
-    norm = first(learn.dls.after_batch.fs, risinstance(Normalize))
-    facts = dict(format='multilabel_nb model 1', arch=learn.arch, size=learn.dls.valid.one_batch()[0].shape[-1],
-        mean=norm.mean.flatten().tolist(), std=norm.std.flatten().tolist(), **_task_facts(learn, thresholds))
-    with atomic_folder(path) as folder:
-        save_file({k: v.detach().cpu().contiguous() for k,v in learn.model.state_dict().items()}, folder/'model.safetensors')
+    if not hasattr(learn, 'spec'):
+        raise ValueError('the learner has no `spec`: make it with `multilabel_learner` or `point_learner`')
+    if learn.spec.resize is None:
+        raise ValueError('new images cannot be resized as those of the training: use one `Resize` to a square as item '
+            "transform, or say how with learn.spec = replace(learn.spec, resize='squish')")
+    thresholds = _check_thresholds(learn.spec, thresholds)
+    facts = dict(format=_FORMAT) | asdict(learn.spec)
+    if thresholds is not None: facts['thresholds'] = thresholds.to_dict()
+    weights = {k: v.detach().cpu().contiguous() for k,v in learn.model.state_dict().items()}
+    with whole_folder(path) as folder:
+        save_file(weights, folder/'model.safetensors')
         (folder/'model.json').write_text(json.dumps(facts, indent=1), encoding='utf-8')
 
-# %% ../nbs/20_export.ipynb #8e22c3f7
-@dataclass
+# %% ../nbs/20_export.ipynb #76663e56
 class _Saved:
     "A saved model, ready to look at image files."
-    model:nn.Module # takes normalised images
-    facts:dict # what `model.json` says
-
-    def __post_init__(self):
-        self.device = default_device()
-        self.model = self.model.eval().to(self.device, memory_format=torch.channels_last)
-        self.mean,self.std = [torch.tensor(self.facts[k])[:,None,None] for k in ('mean','std')]
-        self._open,self._resize = OpenImage(2*self.facts['size']),Resize(self.facts['size'], method=ResizeMethod.Squish)
+    def __init__(self, model, spec, min_side=None):
+        self.model,self.spec,self.device = model.eval(),spec,default_device()
+        self.model.to(self.device, memory_format=torch.channels_last)
+        self._open,self._resize = OpenImage(min_side),Resize(spec.size, method=spec.resize)
+        self._mean,self._std = [torch.tensor(o)[:,None,None] for o in (spec.mean, spec.std)]
 
     def _image(self, fn):
+        "The image `fn` as the model was trained to see it, shape (3, size, size)."
         img = self._resize(self._open(fn), split_idx=1)
-        return (image2tensor(img).float()/255 - self.mean)/self.std
+        return (image2tensor(img).float()/255 - self._mean)/self._std
 
     def _outputs(self, files, bs, progress):
         "What the model gives for each of `files`, float32; shape (0, 0) if there is none."
-        batches = list(chunked(map(Path, files), bs))
+        out = [torch.zeros(0,0)]
         with torch.inference_mode():
-            out = [self.model(torch.stack(list(map(self._image, b))).to(self.device, memory_format=torch.channels_last)) for b in progress(batches)]
-        return torch.cat(out).float().cpu() if out else torch.zeros(0,0)
+            for batch in progress(list(chunked(map(Path, files), bs))):
+                x = torch.stack([self._image(fn) for fn in batch])
+                out.append(self.model(x.to(self.device, memory_format=torch.channels_last)).float().cpu())
+        return torch.cat(out[1:] or out)
 
-@dataclass
 class Predictor(_Saved):
-    "A saved model of labels, ready for image files."
-    thresholds:Thresholds # what it decides with
+    "A saved model of labels, ready for image files: `spec` says how it was made, `thresholds` decides."
+    def __init__(
+        self,
+        model:nn.Module, # takes images in the scale of `spec`, gives logits, shape (n, c)
+        spec:ModelSpec, # how the model was made, and how it sees images
+        thresholds:Thresholds, # what it decides with
+    ):
+        super().__init__(model, spec, min_side=2*spec.size)
+        self.thresholds = thresholds
 
     def probs(
         self,
@@ -89,19 +102,16 @@ class Predictor(_Saved):
         files:list, # image files
         bs:int=32, # batch size
         progress:callable=iter, # wraps the iteration over batches
-    )->pd.DataFrame: # columns `fname`, `labels` (a list, None where it abstains) and one probability a label
+    )->pd.DataFrame: # columns `fname`, `labels` (a list, None where it abstains) and one probability per label
         "The labels of each of `files`, and the probabilities behind them."
         probs = self.probs(files, bs, progress)
-        head = pd.DataFrame(dict(fname=list(map(str, files)), labels=pd.Series(self.thresholds.decode(probs), dtype=object)))
+        labels = pd.Series(self.thresholds.decode(probs), dtype=object)
+        head = pd.DataFrame(dict(fname=list(map(str, files)), labels=labels))
         return head.join(pd.DataFrame(probs, columns=list(self.thresholds.vocab)))
 
-# %% ../nbs/20_export.ipynb #3fb24f12
+# %% ../nbs/20_export.ipynb #576098d7
 class PointPredictor(_Saved):
     "A saved model of points, ready for image files."
-    def __post_init__(self):
-        super().__post_init__()
-        self._open = OpenImage()
-
     def points(
         self,
         files:list, # image files
@@ -119,24 +129,44 @@ class PointPredictor(_Saved):
     )->pd.DataFrame: # columns `fname`, `x`, `y`, in pixels of each image from its top-left corner
         "The point in each of `files`."
         sizes = np.array([image_size(f) for f in files]).reshape(-1, 2)
-        pixels = (self.points(files, bs, progress) + 1)/2*sizes
+        seen = sizes
+        if self.spec.resize == 'crop': seen = sizes.min(1, keepdims=True)
+        if self.spec.resize == 'pad': seen = sizes.max(1, keepdims=True)
+        pixels = sizes/2 + self.points(files, bs, progress)*seen/2
         return pd.DataFrame(dict(fname=list(map(str, files)), x=pixels[:,0], y=pixels[:,1]))
 
-# %% ../nbs/20_export.ipynb #c116f264
+# %% ../nbs/20_export.ipynb #50de992d
+def _read_facts(file):
+    "What the `model.json` in `file` says."
+    try: facts = json.loads(file.read_text(encoding='utf-8'))
+    except ValueError: raise ValueError(f'{file} is no JSON file: save the model again') from None
+    if not isinstance(facts, dict) or facts.get('format') != _FORMAT:
+        raise ValueError(f'{file} is of another format than {_FORMAT!r}: train and save the model again with this version')
+    return facts
+
+def _read_spec(facts, file):
+    "The `ModelSpec` that the `facts` of `file` describe, and its thresholds; None for a model of points."
+    try:
+        spec = ModelSpec(**{f.name: facts[f.name] for f in fields(ModelSpec)})
+        if find_arch(spec.arch) != spec.arch: raise ValueError(f'{spec.arch} is no full name of an architecture')
+        thresholds = Thresholds.from_dict(facts['thresholds']) if spec.task == 'multi-label' else None
+        return spec, _check_thresholds(spec, thresholds)
+    except (KeyError, TypeError, ValueError, AttributeError) as e:
+        raise ValueError(f'{file} does not describe a model ({e}): save the model again') from e
+
 def load_model(
     path:str|Path, # folder that `save_model` wrote, or the run folder around it
 )->Predictor: # ready to predict; a `PointPredictor` for a model of points
     "Read a saved model; nothing in it is executed."
-    path = Path(path)
-    folder = path/'model' if (path/'model'/'model.json').is_file() else path
-    if not (folder/'model.json').is_file(): raise FileNotFoundError(f'there is no model in {path}: give a folder that holds model.json and model.safetensors')
-    try: facts = json.loads((folder/'model.json').read_text(encoding='utf-8'))
-    except ValueError: raise ValueError(f'{folder/"model.json"} is no JSON file: save the model again') from None
-    if facts.get('format') != 'multilabel_nb model 1':
-        raise ValueError(f'{folder/"model.json"} is of no format that this version reads: save the model again')
-    is_point = facts['task'] == 'point'
-    model = create_point_model(facts['arch'], facts['y_range'], facts['head']) if is_point else create_model(facts['arch'], len(facts['vocab']))
-    try: model.load_state_dict(load_file(folder/'model.safetensors'))
+    folder = Path(path)
+    if (folder/'model'/'model.json').is_file(): folder = folder/'model'
+    facts,weights = folder/'model.json',folder/'model.safetensors'
+    if not facts.is_file():
+        raise FileNotFoundError(f'there is no model in {path}: give a folder that holds model.json and model.safetensors')
+    spec,thresholds = _read_spec(_read_facts(facts), facts)
+    if spec.task == 'point': model = create_point_model(spec.arch, spec.y_range, spec.head)
+    else: model = create_model(spec.arch, len(spec.vocab))
+    try: model.load_state_dict(load_file(weights))
     except (OSError, RuntimeError, SafetensorError) as e:
-        raise ValueError(f'{folder/"model.safetensors"} does not hold the weights of {facts["arch"]}: save the model again') from e
-    return PointPredictor(model, facts) if is_point else Predictor(model, facts, Thresholds.from_dict(facts['thresholds']))
+        raise ValueError(f'{weights} does not hold the weights of {spec.arch}: save the model again') from e
+    return PointPredictor(model, spec) if thresholds is None else Predictor(model, spec, thresholds)
