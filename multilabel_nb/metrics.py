@@ -8,7 +8,7 @@ Docs: https://multilabel-nb.github.io/multilabel_nb/metrics.html.md"""
 __all__ = ['TABLE', 'Predictions', 'decide', 'Goal', 'score', 'baselines', 'Floor', 'score_floor', 'interval', 'score_table',
            'label_report', 'confusion_grid']
 
-# %% ../nbs/09_metrics.ipynb #5d81a0d3
+# %% ../nbs/09_metrics.ipynb #670989cd
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from itertools import chain
@@ -18,10 +18,12 @@ from typing import NamedTuple
 from zlib import crc32
 
 import numpy as np
+from fastcore.basics import patch
 
 from .files import render
+from .figures import BLUE, ORANGE
 
-# %% ../nbs/09_metrics.ipynb #e8fe6bc6
+# %% ../nbs/09_metrics.ipynb #9346c3da
 def _to_numpy(x):
     "`x` as an array: a NumPy array, a list, or a tensor on any device."
     if hasattr(x, 'detach'):
@@ -42,11 +44,9 @@ def _check_shapes(probs, targs, vocab, ids, groups):
     if targs.shape != probs.shape:
         raise ValueError(f'the targets have shape {targs.shape}, the probabilities {probs.shape}: they must be the same')
     n,c = probs.shape
-    if len(vocab) != c:
-        raise ValueError(f'the vocab has {len(vocab)} labels, the probabilities {c} columns: they must be as many')
-    for what,values in (('ids',ids), ('groups',groups)):
-        if values is not None and len(values) != n:
-            raise ValueError(f'there are {len(values)} {what} for {n} images: give one per image')
+    if len(vocab) != c: raise ValueError(f'the vocab has {len(vocab)} labels, the probabilities {c} columns: give one per column')
+    for what,values in (('ids',ids or range(n)), ('groups',groups or range(n))):
+        if len(values) != n: raise ValueError(f'there are {len(values)} {what} for {n} images: give one per image')
     _check_unique('label', vocab)
     _check_unique('id', ids or ())
 
@@ -71,7 +71,7 @@ def _check_groups(groups):
         if group is None or (not isinstance(group, str) and str(group) in ('nan','NaT','<NA>')):
             raise ValueError(f'the group of row {row} is missing: give every image a group')
 
-# %% ../nbs/09_metrics.ipynb #102ec2fa
+# %% ../nbs/09_metrics.ipynb #ac71862c
 def _check_numeric(df, csv):
     "Raise ValueError for the first cell of `df` that is no number."
     from pandas.api.types import is_numeric_dtype
@@ -88,12 +88,13 @@ def _read_probs(csv):
     if 'fname' not in df:
         there = ', '.join(df.columns)
         raise ValueError(f"{csv} has no column 'fname' (it has {there}): name the column of file names so")
-    if (twice := df.fname.duplicated()).any():
-        raise ValueError(f'{csv} has two rows for {df.fname[twice].iloc[0]!r}: keep one')
+    twice = df.fname[df.fname.duplicated()].tolist()
+    if twice: raise ValueError(f'{csv} has two rows for {twice[0]!r}: keep one')
     df = df.set_index('fname').drop(columns='labels', errors='ignore')
     _check_numeric(df, csv)
     return df
 
+# %% ../nbs/09_metrics.ipynb #dedf3a7a
 def _check_joined(probs, df, probs_csv, labels_csv):
     "Raise ValueError unless the tables `probs` and `df`, both indexed by `fname`, hold the same images and labels."
     for rows,there,here in ((probs.index, df.index, labels_csv), (df.index, probs.index, probs_csv)):
@@ -109,7 +110,7 @@ def _groups_of(df):
     if 'group' not in getattr(df, 'columns', ()): return None
     return df.group.astype(object).where(df.group.notna(), '').tolist()
 
-# %% ../nbs/09_metrics.ipynb #9c23b80a
+# %% ../nbs/09_metrics.ipynb #c72495b7
 @dataclass(frozen=True, eq=False, repr=False)
 class Predictions:
     "Probabilities and targets of the same images and labels, checked."
@@ -153,66 +154,71 @@ class Predictions:
         facts = f'{self.probs.shape} {self.vocab}'.encode()
         return f'{crc32(facts):08x}-{crc32(np.ascontiguousarray(self.probs)):08x}-{crc32(np.packbits(self.targs)):08x}'
 
-    def check_vocab(
-        self,
-        thresholds:object, # as in `decide`
-    ):
-        "Raise ValueError if `thresholds` are for other labels, or for these in another order."
-        vocab = getattr(thresholds, 'vocab', self.vocab)
-        if vocab == self.vocab: return
-        theirs,ours = ', '.join(vocab),', '.join(self.vocab)
-        raise ValueError(f'the thresholds are for the labels {theirs}, the predictions for {ours}: tune on these')
+# %% ../nbs/09_metrics.ipynb #d37afbed
+@patch
+def check_vocab(
+    self:Predictions,
+    thresholds:object, # as in `decide`
+):
+    "Raise ValueError if `thresholds` are for other labels, or for these in another order."
+    vocab = getattr(thresholds, 'vocab', self.vocab)
+    if vocab == self.vocab: return
+    theirs,ours = ', '.join(vocab),', '.join(self.vocab)
+    raise ValueError(f'the thresholds are for the labels {theirs}, the predictions for {ours}: tune on these')
 
-    def decide(
-        self,
-        thresholds:object=0.5, # as in the function `decide`; those of other labels raise ValueError
-    )->np.ndarray: # decisions, bool, shape (n, c)
-        "Which labels each image is given by `thresholds`."
-        self.check_vocab(thresholds)
-        return decide(self.probs, thresholds)
+@patch
+def decide(
+    self:Predictions,
+    thresholds:object=0.5, # as in the function `decide`; those of other labels raise ValueError
+)->np.ndarray: # decisions, bool, shape (n, c)
+    "Which labels each image is given by `thresholds`."
+    self.check_vocab(thresholds)
+    return decide(self.probs, thresholds)
 
-    @classmethod
-    def from_learner(
-        cls,
-        learn:object, # a fastai `Learner`
-        ds_idx:int=1, # 1 for the validation rows, 0 for the training rows
-    ): # `Predictions`
-        "Predict with `learn`; the ids and groups are those of the label frame, when the rows are one."
-        with learn.no_bar(): probs,targs = learn.get_preds(ds_idx=ds_idx)
-        items = learn.dls[ds_idx].dataset.items
-        return cls(probs, targs, learn.dls.vocab, getattr(items, 'fname', None), _groups_of(items))
+# %% ../nbs/09_metrics.ipynb #28514ff3
+@patch(cls_method=True)
+def from_learner(
+    cls:Predictions,
+    learn:object, # a fastai `Learner`
+    ds_idx:int=1, # 1 for the validation rows, 0 for the training rows
+)->Predictions: # those of the learner's rows
+    "Predict with `learn`; the ids and groups are those of the label frame, when the rows are one."
+    with learn.no_bar(): probs,targs = learn.get_preds(ds_idx=ds_idx)
+    items = learn.dls[ds_idx].dataset.items
+    return cls(probs, targs, learn.dls.vocab, getattr(items, 'fname', None), _groups_of(items))
 
-    @classmethod
-    def read(
-        cls,
-        probs_csv:str|Path, # a column `fname` and one column of probabilities per label; a column `labels` is ignored
-        labels_csv:str|Path, # the true labels, as `read_labels` reads them, and a column `group` if there are groups
-        label_delim:str=' ', # what separates the labels in a cell
-    ): # `Predictions`, in the order of `probs_csv`
-        "Join a table of probabilities with a table of true labels on `fname`."
-        from multilabel_nb.data import one_hot, read_labels
-        probs,df = _read_probs(probs_csv),read_labels(labels_csv, label_delim=label_delim).set_index('fname')
-        _check_joined(probs, df, probs_csv, labels_csv)
-        df,vocab = df.loc[probs.index],list(probs.columns)
-        return cls(probs.to_numpy(), one_hot(df.labels.tolist(), vocab), vocab, probs.index, _groups_of(df))
+@patch(cls_method=True)
+def read(
+    cls:Predictions,
+    probs_csv:str|Path, # a column `fname` and one column of probabilities per label; a column `labels` is ignored
+    labels_csv:str|Path, # the true labels, as `read_labels` reads them, and a column `group` if there are groups
+    label_delim:str=' ', # what separates the labels in a cell
+)->Predictions: # in the order of `probs_csv`
+    "Join a table of probabilities with a table of true labels on `fname`."
+    from multilabel_nb.data import one_hot, read_labels
+    probs,df = _read_probs(probs_csv),read_labels(labels_csv, label_delim=label_delim).set_index('fname')
+    _check_joined(probs, df, probs_csv, labels_csv)
+    df,vocab = df.loc[probs.index],list(probs.columns)
+    return cls(probs.to_numpy(), one_hot(df.labels.tolist(), vocab), vocab, probs.index, _groups_of(df))
 
-    def to_csv(
-        self,
-        probs_csv:str|Path, # file to write the probabilities to
-        labels_csv:str|Path, # file to write the true labels to, and the groups if there are any
-        label_delim:str=' ', # what separates the labels in a cell; no label may contain it
-    ):
-        "Write two tables that `read` joins again."
-        import pandas as pd
-        if bad := [l for l in self.vocab if label_delim in l]:
-            raise ValueError(f'the label {bad[0]!r} contains {label_delim!r}: choose another label_delim')
-        fname = list(self.ids or map(str, range(len(self))))
-        probs = pd.DataFrame(self.probs, columns=self.vocab)
-        probs.insert(0, 'fname', fname)
-        probs.to_csv(probs_csv, index=False)
-        labels = [label_delim.join(np.array(self.vocab)[row]) for row in self.targs]
-        group = {} if self.groups is None else dict(group=self.groups)
-        pd.DataFrame(dict(fname=fname, labels=labels) | group).to_csv(labels_csv, index=False)
+@patch
+def to_csv(
+    self:Predictions,
+    probs_csv:str|Path, # file to write the probabilities to
+    labels_csv:str|Path, # file to write the true labels to, and the groups if there are any
+    label_delim:str=' ', # what separates the labels in a cell; no label may contain it
+):
+    "Write two tables that `read` joins again."
+    import pandas as pd
+    bad = [label for label in self.vocab if label_delim in label]
+    if bad: raise ValueError(f'the label {bad[0]!r} contains {label_delim!r}: choose another label_delim')
+    fname = list(self.ids or map(str, range(len(self))))
+    probs = pd.DataFrame(self.probs, columns=self.vocab)
+    probs.insert(0, 'fname', fname)
+    probs.to_csv(probs_csv, index=False)
+    labels = [label_delim.join(np.array(self.vocab)[row]) for row in self.targs]
+    group = {} if self.groups is None else dict(group=self.groups)
+    pd.DataFrame(dict(fname=fname, labels=labels) | group).to_csv(labels_csv, index=False)
 
 # %% ../nbs/09_metrics.ipynb #0fb5b27e
 def _check_thresholds(values, shape):
@@ -236,15 +242,30 @@ def decide(
     _check_thresholds(values, probs.shape)
     return probs > values.astype(np.float32)
 
-# %% ../nbs/09_metrics.ipynb #ce28d109
-def _divide(a, b, zero_division):
-    "`a/b`, and `zero_division` where `b` is zero."
-    a,b = np.broadcast_arrays(np.asarray(a, dtype=float), np.asarray(b, dtype=float))
-    return np.divide(a, b, out=np.full(a.shape, float(zero_division)), where=b != 0)
-
+# %% ../nbs/09_metrics.ipynb #09bfa1bc
 _METRICS = 'accuracy','exact_match','precision','recall','f1','fbeta','jaccard','average_precision'
 
-# %% ../nbs/09_metrics.ipynb #2b3f79bc
+def _check_score(metric, average, beta):
+    "Raise ValueError unless there are such a metric, average and beta."
+    averages = 'micro','macro','samples',None
+    if metric not in (*_METRICS,'cost'): raise ValueError(f'there is no metric {metric!r}: choose from {", ".join(_METRICS)}')
+    if average not in averages: raise ValueError(f'there is no average {average!r}: choose from {averages}')
+    if metric == 'exact_match' and average is None: raise ValueError('exact_match is a score of whole images: it has no value per label')
+    if not beta > 0: raise ValueError(f'beta is {beta}: give a number above 0')
+
+def _check_cost(cost):
+    "Raise ValueError unless `cost` is two prices."
+    if len(cost) == 2 and min(cost) >= 0 and max(cost) > 0: return
+    raise ValueError(f'cost is {cost}: give the costs of a false positive and of a false negative')
+
+def _check_least(least):
+    "Raise ValueError unless at most one share, above 0, is to be kept."
+    if len(least) == 2: raise ValueError('min_precision and min_recall are both given: choose one')
+    for value in least.values():
+        wanted = 'give a share above 0, at most 1'
+        if not 0 < value <= 1: raise ValueError(f'the least precision or recall is {value}: {wanted}')
+
+# %% ../nbs/09_metrics.ipynb #1fba35e7
 @dataclass(frozen=True)
 class Goal:
     "What is wanted of decisions: a score or a cost, and what must be kept."
@@ -259,42 +280,9 @@ class Goal:
     def __post_init__(self):
         if self.cost is not None: self.__dict__.update(metric='cost', cost=tuple(self.cost))
         elif self.metric == 'cost': raise ValueError('cost has no value: give cost=(false_positive, false_negative)')
-        self._check_score()
-        self._check_cost()
-        self._check_least()
-
-    def _check_score(self):
-        metric,average = self.metric,self.average
-        if metric not in (*_METRICS,'cost'):
-            raise ValueError(f'there is no metric {metric!r}: choose from {", ".join(_METRICS)}')
-        if average not in ('micro','macro','samples',None):
-            raise ValueError(f"there is no average {average!r}: choose 'micro', 'macro', 'samples' or None")
-        if metric == 'exact_match' and average is None:
-            raise ValueError('exact_match is a score of whole images: it has no value per label')
-        if not self.beta > 0: raise ValueError(f'beta is {self.beta}: give a number above 0')
-
-    def _check_cost(self):
-        if self.cost is None or (len(self.cost) == 2 and min(self.cost) >= 0 and max(self.cost) > 0): return
-        raise ValueError(f'cost is {self.cost}: give the costs of a false positive and of a false negative')
-
-    def _check_least(self):
-        if len(self.least) == 2: raise ValueError('min_precision and min_recall are both given: choose one')
-        for value in self.least.values():
-            if not 0 < value <= 1:
-                raise ValueError(f'the least precision or recall is {value}: give a share above 0, at most 1')
-
-    @classmethod
-    def of(
-        cls,
-        metric:object, # a metric of `score`, or a `Goal`
-        **options # the other fields of a `Goal`; a `Goal` needs none beside it
-    ): # `Goal`
-        "The goal that is meant by the arguments of `score`, `interval`, `sweep` or `tune`."
-        if not isinstance(metric, Goal): return cls(metric, **options)
-        defaults = {o.name: o.default for o in fields(cls)}
-        for name,value in options.items():
-            if value != defaults[name]: raise ValueError(f'{name} is given beside a Goal: put it into the Goal')
-        return metric
+        _check_score(self.metric, self.average, self.beta)
+        if self.cost is not None: _check_cost(self.cost)
+        _check_least(self.least)
 
     @property
     def least(self):
@@ -320,37 +308,67 @@ class Goal:
         least = {f'min_{metric}': value for metric,value in self.least.items()}
         return ', '.join([self.name, *(f'{k} {v}' for k,v in (beta | cost | least).items())])
 
-    def from_counts(
-        self,
-        tp:np.ndarray, # hits
-        pred:np.ndarray, # labels predicted
-        true:np.ndarray, # labels that are true
-        n:np.ndarray, # decisions
-    )->np.ndarray: # the score of each label, or of each image, of the same shape
-        "The score out of four counts."
-        if self.cost is not None: return (self.cost[0]*(pred-tp) + self.cost[1]*(true-tp))/n
-        if self.metric == 'accuracy': return _divide(n - pred - true + 2*tp, n, np.nan)
-        if self.metric == 'precision': return _divide(tp, pred, self.zero_division)
-        if self.metric == 'recall': return _divide(tp, true, self.zero_division)
-        if self.metric == 'jaccard': return _divide(tp, true + pred - tp, self.zero_division)
-        b2 = self.beta**2 if self.metric == 'fbeta' else 1
-        return _divide((1+b2)*tp, b2*true + pred, self.zero_division)
+# %% ../nbs/09_metrics.ipynb #b285a772
+def _divide(a, b, zero_division):
+    "`a/b`, and `zero_division` where `b` is zero."
+    a,b = np.broadcast_arrays(np.asarray(a, dtype=float), np.asarray(b, dtype=float))
+    return np.divide(a, b, out=np.full(a.shape, float(zero_division)), where=b != 0)
 
-    def gain(
-        self,
-        values:np.ndarray, # scores or costs
-    )->np.ndarray: # the same, or with the sign turned
-        "`values` so that higher is better: a cost with its sign turned."
-        return values if self.cost is None else -values
+@patch(cls_method=True)
+def of(
+    cls:Goal,
+    metric:str|Goal, # a metric of `score`, or a `Goal`
+    **options # the other fields of a `Goal`; a `Goal` needs none beside it
+)->Goal: # the goal that is meant
+    "The goal that the arguments of `score`, `interval`, `sweep` or `tune` mean."
+    if not isinstance(metric, Goal): return cls(metric, **options)
+    defaults = {o.name: o.default for o in fields(cls)}
+    for name,value in options.items():
+        if value != defaults[name]: raise ValueError(f'{name} is given beside a Goal: put it into the Goal')
+    return metric
 
-    def kept(self, tp, pred, true, n):
-        "Whether the least precision or recall is reached, out of the counts of `from_counts`."
-        kept = np.ones(np.broadcast_shapes(*map(np.shape, (tp, pred, true))), dtype=bool)
-        for metric,value in self.least.items():
-            kept &= Goal(metric, zero_division=1).from_counts(tp, pred, true, n) >= value
-        return kept
+# %% ../nbs/09_metrics.ipynb #5047712f
+@patch
+def from_counts(
+    self:Goal,
+    tp:np.ndarray, # hits
+    pred:np.ndarray, # labels predicted
+    true:np.ndarray, # labels that are true
+    n:np.ndarray, # decisions
+)->np.ndarray: # the score of each label, or of each image, of the same shape
+    "The score out of four counts."
+    if self.cost is not None: return (self.cost[0]*(pred-tp) + self.cost[1]*(true-tp))/n
+    if self.metric == 'accuracy': return _divide(n - pred - true + 2*tp, n, np.nan)
+    if self.metric == 'precision': return _divide(tp, pred, self.zero_division)
+    if self.metric == 'recall': return _divide(tp, true, self.zero_division)
+    if self.metric == 'jaccard': return _divide(tp, true + pred - tp, self.zero_division)
+    b2 = self.beta**2 if self.metric == 'fbeta' else 1
+    return _divide((1+b2)*tp, b2*true + pred, self.zero_division)
 
-# %% ../nbs/09_metrics.ipynb #ce21718a
+@patch
+def gain(
+    self:Goal,
+    values:np.ndarray, # scores or costs
+)->np.ndarray: # the same, or with the sign turned
+    "`values` so that higher is better: a cost with its sign turned."
+    return values if self.cost is None else -values
+
+@patch
+def kept(
+    self:Goal,
+    tp:np.ndarray, # as in `from_counts`
+    pred:np.ndarray, # as in `from_counts`
+    true:np.ndarray, # as in `from_counts`
+    n:np.ndarray, # as in `from_counts`
+)->np.ndarray: # bool, of the same shape
+    "Whether the least precision or recall is reached, out of four counts."
+    kept = np.ones(np.broadcast_shapes(*map(np.shape, (tp, pred, true))), dtype=bool)
+    for metric,value in self.least.items():
+        reached = Goal(metric, zero_division=1).from_counts(tp, pred, true, n)
+        kept &= reached >= value
+    return kept
+
+# %% ../nbs/09_metrics.ipynb #80dbb22a
 def _mean(values, axis=None):
     "The mean of `values` without the NaNs; NaN where there is nothing else."
     ok = ~np.isnan(values)
@@ -371,6 +389,7 @@ def _average_precision(p, t, times, zero_division):
     found = hits.cumsum(0)
     return _divide((hits*_divide(found, seen, 0)).sum(0), found[-1], zero_division)
 
+# %% ../nbs/09_metrics.ipynb #d2bda943
 def _counts(pred, targs, axis):
     "Hits, predicted, true and all decisions along `axis`."
     return [o.sum(axis) for o in (pred & targs, pred, targs, np.ones_like(targs))]
@@ -451,7 +470,7 @@ def score_floor(
     floors = [Floor(score(o, goal), name) for name,o in base.items()]
     return max(floors, key=lambda o: goal.gain(o.value))
 
-# %% ../nbs/09_metrics.ipynb #13a1fd61
+# %% ../nbs/09_metrics.ipynb #64385673
 def _draws(n, n_boot, rng):
     "Yield how often each of `n` units is drawn in `n_boot` draws of `n`, as matrices of shape (b, n)."
     step = max(32, 2**18//n) # small matrices, which a processor's cache can hold
@@ -479,6 +498,7 @@ def _drawn_scores(counts, units, draws, goal):
     total = drawn.reshape(-1, k, m).transpose(1,0,2)
     return _divide(*total, np.nan) if k == 2 else goal.from_counts(*total)
 
+# %% ../nbs/09_metrics.ipynb #f85c32f0
 def _drawn_precisions(preds, draws, goal):
     "The average precisions of each draw, shape (b, m), one per label or a single one."
     p,t = _ranked(preds, goal.average)
@@ -592,10 +612,11 @@ def _label_report_class():
         def __reduce__(self): return pd.DataFrame(self).__reduce__()
     return LabelReport
 
-# %% ../nbs/09_metrics.ipynb #5ab98a0a
+# %% ../nbs/09_metrics.ipynb #fb37bde4
 def _draw_confusion(ax, label, table):
     "Draw the 2x2 `table` of a label: true in rows, decided in columns; a cell is fuller the larger its share of the row."
-    blue,orange = [0,114/255,178/255],[213/255,94/255,0]
+    from matplotlib.colors import to_rgb
+    blue,orange = to_rgb(BLUE),to_rgb(ORANGE)
     share = table/table.sum(1, keepdims=True).clip(1)
     ax.imshow(np.dstack([[[blue,orange], [orange,blue]], 0.08 + 0.6*share]))
     for (true,decided),n in np.ndenumerate(table): ax.text(decided, true, n, ha='center', va='center', fontsize=11)
