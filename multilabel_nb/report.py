@@ -7,40 +7,20 @@ Docs: https://multilabel-nb.github.io/multilabel_nb/report.html.md"""
 # %% auto #0
 __all__ = ['write_report', 'mistakes', 'multilabel_sections', 'point_sections']
 
-# %% ../nbs/21_report.ipynb #5ef8add0
-import base64, io, os
+# %% ../nbs/21_report.ipynb #f701c1b6
+import base64, io
+from dataclasses import replace
 from pathlib import Path
 
-import jinja2
 import numpy as np, pandas as pd
-from markupsafe import Markup
-from PIL import Image, ImageDraw, ImageOps
+from PIL import Image, ImageDraw
 
-from .metrics import Predictions, confusion_grid, decide, label_report
-from .thresholds import Thresholds, explorer, honest_decisions, plot_sweep
+from .figures import BLUE, GREEN, ORANGE, PINK
+from .files import open_upright, render, whole_file
+from .metrics import TABLE, Goal, Predictions, confusion_grid, label_report, score_table
+from .thresholds import Thresholds, explorer, plot_sweep
 
-# %% ../nbs/21_report.ipynb #2292b5d5
-_PAGE = jinja2.Environment(autoescape=True, trim_blocks=True).from_string('''<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
-<title>{{ title }}</title><style>
-:root { color-scheme: light dark; --line: #8884; --card: #8881 }
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 0 auto; padding: 1rem }
-h2 { margin-top: 2.5rem; border-bottom: 1px solid var(--line) }
-.wide { overflow-x: auto } table { border-collapse: collapse; font-variant-numeric: tabular-nums }
-th, td { padding: .25rem .75rem; text-align: right; border-bottom: 1px solid var(--line) } th:first-child { text-align: left }
-.figure { max-width: 100%; background: white; border-radius: .5rem; padding: .5rem; box-sizing: border-box }
-.gallery { display: grid; grid-template-columns: repeat(auto-fill, minmax(8.5rem, 1fr)); gap: .75rem }
-.gallery figure { margin: 0; background: var(--card); border-radius: .5rem; padding: .5rem; overflow-wrap: anywhere }
-.gallery img { width: 100%; image-rendering: auto } figcaption { font-size: .85rem; white-space: pre-line }
-</style></head><body><h1>{{ title }}</h1>
-{% for heading, parts in sections %}<section><h2>{{ heading }}</h2>
-{% for part in parts %}{{ part }}
-{% endfor %}</section>
-{% endfor %}</body></html>
-''')
-
-# %% ../nbs/21_report.ipynb #e87ed1b0
+# %% ../nbs/21_report.ipynb #1ab94208
 def _data_url(img, format):
     "The picture `img` as a `data:` address."
     buffer = io.BytesIO()
@@ -48,74 +28,80 @@ def _data_url(img, format):
     return f'data:image/{format};base64,{base64.b64encode(buffer.getvalue()).decode()}'
 
 def _figure(fig):
-    "The matplotlib figure `fig` as an image whose alternative text is its title."
+    "The matplotlib figure `fig` as a `data:` address, with its title as the alternative text."
     buffer = io.BytesIO()
     fig.savefig(buffer, format='png', dpi=150, bbox_inches='tight')
-    alt = fig.get_suptitle() or ', '.join(ax.get_title() or f'{ax.get_ylabel()} over {ax.get_xlabel()}' for ax in fig.axes)
-    return Markup('<p><img class="figure" alt="{}" src="{}"></p>').format(alt, _data_url(Image.open(buffer), 'png'))
+    titles = [ax.get_title() or f'{ax.get_ylabel()} over {ax.get_xlabel()}' for ax in fig.axes]
+    return dict(figure=_data_url(Image.open(buffer), 'png'), alt=fig.get_suptitle() or ', '.join(titles))
 
-def _gallery(pairs, side=224):
-    "Pairs of picture and caption as a grid of thumbnails."
-    cells = []
-    for img,caption in pairs:
-        img = img.convert('RGB')
-        img.thumbnail((side,side))
-        cells.append(Markup('<figure><img alt="{0}" src="{1}"><figcaption>{0}</figcaption></figure>').format(caption, _data_url(img, 'jpeg')))
-    return Markup('<div class="gallery">{}</div>').format(Markup('').join(cells))
+def _thumbnail(img, side=224):
+    "A small copy of the picture `img` as a `data:` address."
+    img = img.convert('RGB')
+    img.thumbnail((side,side))
+    return _data_url(img, 'jpeg')
 
-# %% ../nbs/21_report.ipynb #c6d318b6
+# %% ../nbs/21_report.ipynb #d60ab16f
 def _part(o):
-    "The HTML of one thing in a section."
-    if isinstance(o, str): return Markup('<p>{}</p>').format(o)
-    if type(o) is pd.DataFrame: return Markup('<div class="wide">{}</div>').format(Markup(o.to_html(float_format='{:.3f}'.format, border=0)))
+    "What the page's template shows of one thing in a section."
+    if isinstance(o, str): return dict(text=o)
+    if type(o) is pd.DataFrame: return dict(table=o.to_html(float_format='{:.3f}'.format, border=0))
     if hasattr(o, 'savefig'): return _figure(o)
-    if isinstance(o, list): return _gallery(o)
-    if hasattr(o, '_repr_html_'): return Markup(o._repr_html_())
-    raise ValueError(f'a section cannot show a {type(o).__name__}: give text, a table, a figure, or pairs of picture and caption')
+    if isinstance(o, list): return dict(gallery=[(_thumbnail(img), caption) for img,caption in o])
+    if hasattr(o, '_repr_html_'): return dict(html=o._repr_html_())
+    what = 'give text, a table, a figure, or pairs of picture and caption'
+    raise ValueError(f'a section cannot show a {type(o).__name__}: {what}')
 
+# %% ../nbs/21_report.ipynb #d1db3cc5
 def write_report(
     path:str|Path, # HTML file to write; it must not exist
     sections:list, # pairs of heading and list of parts
     title:str='Report', # of the page
 ):
     "Write `sections` as one HTML page that needs no other file and no network."
-    path = Path(path)
-    if path.exists(): raise FileExistsError(f'{path} exists: choose another file or remove it')
-    html = _PAGE.render(title=title, sections=[(heading, [_part(o) for o in parts]) for heading,parts in sections])
-    tmp = path.with_name(f'.{path.name}-{os.getpid()}')
-    tmp.write_text(html, encoding='utf-8')
-    tmp.replace(path)
+    if Path(path).exists(): raise FileExistsError(f'{path} exists: choose another file or remove it')
+    shown = [(heading, [_part(o) for o in parts]) for heading,parts in sections]
+    with whole_file(path) as tmp: tmp.write_text(render('report.html', title=title, sections=shown), encoding='utf-8')
 
-# %% ../nbs/21_report.ipynb #db3638f2
+# %% ../nbs/21_report.ipynb #a877e746
 def mistakes(
     preds:Predictions, # with ids
     thresholds:object, # as in `decide`
     n:int=12, # how many
 )->list: # `(id, label, probability, is_true)`, the most confident first
     "The wrong decisions that the model is surest of."
-    pred = decide(preds.probs, thresholds)
+    pred = preds.decide(thresholds)
     sure = np.where(pred, preds.probs, 1-preds.probs) * (pred != preds.targs)
-    top = [np.unravel_index(i, sure.shape) for i in np.argsort(-sure, axis=None, kind='stable')[:n]]
-    return [(preds.ids[r], preds.vocab[c], float(preds.probs[r,c]), bool(preds.targs[r,c])) for r,c in top if sure[r,c] > 0]
+    places = [np.unravel_index(i, sure.shape) for i in np.argsort(-sure, axis=None, kind='stable')[:n]]
+    wrong = [(row,col) for row,col in places if sure[row,col] > 0]
+    return [(preds.ids[r], preds.vocab[c], float(preds.probs[r,c]), bool(preds.targs[r,c])) for r,c in wrong]
 
-def _galleries(preds, thresholds, images, n=12):
-    "The first images with their labels, and the most confident mistakes, as pairs of picture and caption."
-    truth = {i: ' '.join(l for l,o in zip(preds.vocab, row) if o) or 'no label' for i,row in zip(preds.ids, preds.targs)}
-    wrong = [(f, f'{"missed" if is_true else "wrongly seen"}: {label} ({p:.2f})') for f,label,p,is_true in mistakes(preds, thresholds, n)]
-    return [(_upright(images, i), truth[i]) for i in preds.ids[:n]],[(_upright(images, i), f'{text}\ntrue: {truth[i]}') for i,text in wrong]
+def _true_labels(preds):
+    "The true labels of each image as a text, by id."
+    names = [' '.join(l for l,o in zip(preds.vocab, row) if o) for row in preds.targs]
+    return {i: text or 'no label' for i,text in zip(preds.ids, names)}
 
-def _upright(folder, fname):
-    "The image `fname` in `folder`, turned by its EXIF tag."
-    return ImageOps.exif_transpose(Image.open(Path(folder)/fname))
+def _first_images(preds, images, n=12, side=224):
+    "The first images with their labels, as pairs of picture and caption."
+    truth = _true_labels(preds)
+    return [(open_upright(Path(images)/i, side), truth[i]) for i in preds.ids[:n]]
 
-# %% ../nbs/21_report.ipynb #8016e17e
+def _worst_mistakes(preds, thresholds, images, n=12, side=224):
+    "The most confident mistakes, as pairs of picture and caption."
+    truth,pairs = _true_labels(preds),[]
+    for i,label,p,is_true in mistakes(preds, thresholds, n):
+        what = 'missed' if is_true else 'wrongly seen'
+        pairs.append((open_upright(Path(images)/i, side), f'{what}: {label} ({p:.2f})\ntrue: {truth[i]}'))
+    return pairs
+
+# %% ../nbs/21_report.ipynb #ea45d051
 def _history_figure(history):
     "The losses and the metrics of each epoch."
     import matplotlib.pyplot as plt
-    fig,(a,b) = plt.subplots(1, 2, figsize=(9,3), layout='constrained')
-    history[['train_loss','valid_loss']].plot(ax=a, color=['#0072B2','#D55E00'], marker='.')
-    history.drop(columns=['train_loss','valid_loss']).plot(ax=b, color=['#009E73','#CC79A7'], marker='.')
-    for ax,name in ((a,'loss'), (b,'validation score')): ax.set(xlabel='epoch', ylabel=name, title=f'{name} by epoch')
+    fig,(left,right) = plt.subplots(1, 2, figsize=(9,3), layout='constrained')
+    losses = ['train_loss','valid_loss']
+    history[losses].plot(ax=left, color=[BLUE,ORANGE], marker='.')
+    history.drop(columns=losses).plot(ax=right, color=[GREEN,PINK], marker='.')
+    for ax,name in ((left,'loss'), (right,'validation score')): ax.set(xlabel='epoch', ylabel=name, title=f'{name} by epoch')
     plt.close(fig)
     return fig
 
@@ -123,67 +109,111 @@ def _sweep_figure(preds, thresholds):
     "The staircase of the score that the thresholds were tuned for."
     import matplotlib.pyplot as plt
     fig,ax = plt.subplots(figsize=(7,3.5))
-    plot_sweep(preds, thresholds.metric, thresholds.average, thresholds, ax).set_title('score over one threshold for all labels')
+    plot_sweep(preds, thresholds=thresholds, ax=ax).set_title('score over one threshold for all labels')
     plt.close(fig)
     return fig
 
-# %% ../nbs/21_report.ipynb #88f64c6c
+# %% ../nbs/21_report.ipynb #5605fe34
+def _reported(goal):
+    "The scores that a report shows, by name: those of every table, and what the thresholds were tuned for and had to keep."
+    plain = replace(goal, min_precision=None, min_recall=None)
+    goals = dict(TABLE) if plain in TABLE.values() else {plain.name: plain} | TABLE
+    return goals | {f'{metric}_{goal.average}': Goal(metric, goal.average, zero_division=1) for metric in goal.least}
+
+def _whose_thresholds(preds, thresholds, split):
+    "A sentence on what the decisions of a report are worth: whether their thresholds have seen the images."
+    if thresholds.tuned_on is None: return 'Decisions use thresholds that were given, not tuned.'
+    if not thresholds.was_tuned_on(preds): return 'Decisions use thresholds that were tuned on other predictions than these.'
+    if preds.units.max() == 0: return 'The thresholds have seen all there is, so that decisions use 0.5.'
+    return f'Decisions about {split} images use thresholds that were tuned without the image that they decide about.'
+
+def _how_good(preds, thresholds, split):
+    "The scores of `preds`, and how to read them."
+    good = 'Each score with its 95 % interval, and with its floor: the best that predicting without looking reaches.'
+    goals = _reported(thresholds.goal)
+    parts = [f'{good} {_whose_thresholds(preds, thresholds, split)}']
+    if thresholds.goal.cost is not None: parts.append('Of a cost, lower is better.')
+    return [*parts, score_table(preds, thresholds.honest_for(preds), goals=goals)]
+
+def _about_thresholds(preds, thresholds):
+    "What the thresholds were tuned for and what they scored, and two views to explore them."
+    found = ', '.join(f'{k} {v:.3f}' for k,v in thresholds.scores.items()) or 'no scores are known'
+    tuned = f'For {thresholds.goal}, strategy {thresholds.strategy} (asked for: {thresholds.asked}): {found}. ' \
+        '"Apparent" is measured on the images that the thresholds were tuned on, "honest" on images without them.'
+    drag = 'Drag a threshold to see what it does to these images; what looks best here was chosen here.'
+    return [tuned, *thresholds.notes, _sweep_figure(preds, thresholds), drag, explorer(preds, thresholds)]
+
+def _about_labels(preds, thresholds):
+    "The report of all labels, and the 2x2 tables of the twenty that have the lowest F1."
+    each = 'A click on a heading sorts. The light part of an F1 bar is its 95 % interval; ' \
+        'the floor of F1 is what predicting the label everywhere reaches.'
+    cuts = thresholds.honest_for(preds)
+    labels = label_report(preds, cuts).assign(threshold=thresholds.values)
+    weak = np.argsort(labels.f1.to_numpy(), kind='stable')[:20]
+    some = replace(preds, probs=preds.probs[:,weak], targs=preds.targs[:,weak], vocab=labels.index[weak])
+    grid = confusion_grid(some, cuts[:,weak])
+    return [each, labels, 'Decisions about each label, the one with the lowest F1 first, at most twenty:', grid]
+
+# %% ../nbs/21_report.ipynb #765c139a
 def multilabel_sections(
     preds:Predictions, # of the images to report on, with file names as ids
     thresholds:Thresholds, # what the model decides with
-    scores:pd.DataFrame, # from `score_table`
     history:pd.DataFrame, # from `fit_recipe`
     images:str|Path, # folder of images
     split:str='validation', # what the images are: 'validation' or 'test'
 )->list: # for `write_report`
     "The sections of a report on a multi-label model."
-    honest = split == 'validation' and len(preds) > 1
-    decided = honest_decisions(preds, thresholds.metric, thresholds.average, thresholds.strategy) if honest else decide(preds.probs, thresholds)
-    samples,wrong = _galleries(preds, decided, images)
-    labels = label_report(preds, decided).assign(threshold=thresholds.values)
-    weak = np.argsort(labels.f1.to_numpy(), kind='stable')[:20]
-    grid = confusion_grid(Predictions(preds.probs[:,weak], preds.targs[:,weak], labels.index[weak]), decided[:,weak])
-    good = 'Each score with its 95 % interval, and with its floor: the best that predicting without looking reaches. ' \
-        f'Decisions about {split} images use thresholds that were tuned without them.'
-    found = ', '.join(f'{k} {v:.3f}' for k,v in thresholds.scores.items())
-    tuned = f'Tuned for {thresholds.average} {thresholds.metric}, strategy {thresholds.strategy}: {found}. ' \
-        '"Apparent" is measured on the images that the thresholds were tuned on, "honest" is not.'
-    drag = 'Drag a threshold to see what it does to these images; what looks best here was chosen here.'
-    each = 'A click on a heading sorts. The light part of an F1 bar is its 95 % interval; the floor of F1 is what predicting the label everywhere reaches.'
-    return [(f'What it looks at: {len(preds)} {split} images', [samples]), ('How good it is', [good, scores]),
-        ('How it learned', [_history_figure(history)]), ('Thresholds', [tuned, *thresholds.notes, _sweep_figure(preds, thresholds), drag, explorer(preds, thresholds)]),
-        ('Labels', [each, labels, 'Decisions about each label, the one with the lowest F1 first, at most twenty:', grid]), ('The most confident mistakes', [wrong or 'None: every decision is right.'])]
+    if preds.ids is None: raise ValueError('the predictions have no ids: give the file names of their images')
+    wrong = _worst_mistakes(preds, thresholds.honest_for(preds), images)
+    return [(f'What it looks at: {len(preds)} {split} images', [_first_images(preds, images)]),
+        ('How good it is', _how_good(preds, thresholds, split)),
+        ('How it learned', [_history_figure(history)]),
+        ('Thresholds', _about_thresholds(preds, thresholds)),
+        ('Labels', _about_labels(preds, thresholds)),
+        ('The most confident mistakes', [wrong or 'None: every decision is right.'])]
 
-# %% ../nbs/21_report.ipynb #ab073650
+# %% ../nbs/21_report.ipynb #b6924383
+def _draw_point(draw, point, half, colour, is_ring):
+    "Draw a ring or a cross, `half` as wide to each side of `point`, on a black ground that shows on any picture."
+    x,y = point
+    box = [x-half, y-half, x+half, y+half]
+    if is_ring:
+        for fill,width in (('black',5), (colour,3)): draw.ellipse(box, outline=fill, width=width)
+    else:
+        for fill,width in (('black',5), (colour,2)):
+            draw.line(box, fill=fill, width=width)
+            draw.line([x-half, y+half, x+half, y-half], fill=fill, width=width)
+
 def _pointed(folder, row, side=224):
     "The image of `row`, enlarged, with a ring at `x, y` and a cross at `pred_x, pred_y`."
-    img = _upright(folder, row.fname).convert('RGB')
+    img = open_upright(Path(folder)/row.fname)
     factor = side/max(img.size)
     img = img.resize((round(img.width*factor), round(img.height*factor)))
-    (x,y),(a,b) = np.array([[row.x, row.y], [row.pred_x, row.pred_y]])*factor
-    draw,r = ImageDraw.Draw(img),side/28
-    for colour,width in (('black',5), ('#56B4E9',3)): draw.ellipse([x-r, y-r, x+r, y+r], outline=colour, width=width)
-    for colour,width in (('black',5), ('#E69F00',2)):
-        for end in ([a-r, b-r, a+r, b+r], [a-r, b+r, a+r, b-r]): draw.line(end, fill=colour, width=width)
+    draw = ImageDraw.Draw(img)
+    _draw_point(draw, (row.x*factor, row.y*factor), side/28, '#56B4E9', is_ring=True)
+    _draw_point(draw, (row.pred_x*factor, row.pred_y*factor), side/28, '#E69F00', is_ring=False)
     return img
 
 def _error_figure(dist, floor):
     "The share of images within each distance, for the model and for its floor."
     import matplotlib.pyplot as plt
     fig,ax = plt.subplots(figsize=(7,3.5), layout='constrained')
-    for d,colour,style,label in ((dist,'#0072B2','-','model'), (floor,'#D55E00','--','predict the mean')):
-        ax.step(np.sort(d).clip(0.01), np.arange(1, len(d)+1)/len(d), color=colour, ls=style, label=f'{label}: median {np.median(d):.1f}')
-    ax.set(xscale='log', xlabel='error, pixels', ylabel='share of images within', ylim=(0,1), title='share of images within each error')
+    for d,colour,style,name in ((dist,BLUE,'-','model'), (floor,ORANGE,'--','predict the mean')):
+        share,label = np.arange(1, len(d)+1)/len(d),f'{name}: median {np.median(d):.1f}'
+        ax.step(np.sort(d).clip(0.01), share, color=colour, ls=style, label=label)
+    title = 'share of images within each error'
+    ax.set(xscale='log', xlabel='error, pixels', ylabel='share of images within', ylim=(0,1), title=title)
     ax.xaxis.set_major_formatter('{x:g}')
     ax.legend()
     plt.close(fig)
     return fig
 
-# %% ../nbs/21_report.ipynb #9fc02255
+# %% ../nbs/21_report.ipynb #79ba310c
 def _point_gallery(rows, dist, images):
     "The images of `rows` with both points, and how far they are apart, as pairs of picture and caption."
     return [(_pointed(images, r), f'{r.fname}: off by {dist[i]:.1f} pixels') for i,r in rows.iterrows()]
 
+# %% ../nbs/21_report.ipynb #4666092c
 def point_sections(
     df:pd.DataFrame, # columns `fname`, `x`, `y` (true) and `pred_x`, `pred_y`, pixels of the image
     mean:tuple, # mean `(x, y)` of the training points, which the floor predicts
@@ -194,9 +224,14 @@ def point_sections(
     n:int=12, # how many pictures a section shows
 )->list: # for `write_report`
     "The sections of a report on a model of points."
-    dist,floor = np.hypot(df.pred_x-df.x, df.pred_y-df.y),np.hypot(mean[0]-df.x, mean[1]-df.y)
-    good = 'Distances from the true point, in pixels: the median with its 95 % interval (low, high), the mean, and what nine in ten stay under (p90). ' \
-        'The floor looks at no image: it predicts the mean of the training points each time.'
-    return [(f'What it looks at: {len(df)} {split} images', ['The ring is the true point, the cross the predicted one.', _point_gallery(df.head(n), dist, images)]),
-        ('How good it is', [good, scores]), ('Errors', [_error_figure(dist, floor)]), ('How it learned', [_history_figure(history)]),
-        ('The largest errors', [_point_gallery(df.loc[dist.sort_values(ascending=False).index[:n]], dist, images)])]
+    dist = np.hypot(df.pred_x-df.x, df.pred_y-df.y)
+    floor = np.hypot(mean[0]-df.x, mean[1]-df.y)
+    ring = 'The ring is the true point, the cross the predicted one.'
+    good = 'Distances from the true point, in pixels: the median with its 95 % interval (low, high), the mean, ' \
+        'and what nine in ten stay under (p90). The floor looks at no image: it predicts the mean of the training points.'
+    worst = df.loc[dist.sort_values(ascending=False).index[:n]]
+    return [(f'What it looks at: {len(df)} {split} images', [ring, _point_gallery(df.head(n), dist, images)]),
+        ('How good it is', [good, scores]),
+        ('Errors', [_error_figure(dist, floor)]),
+        ('How it learned', [_history_figure(history)]),
+        ('The largest errors', [_point_gallery(worst, dist, images)])]
