@@ -7,18 +7,19 @@ Docs: https://multilabel-nb.github.io/multilabel_nb/scenes.html.md"""
 # %% auto #0
 __all__ = ['atomic_folder', 'digit_scenes', 'digit_points']
 
-# %% ../nbs/25_scenes.ipynb #a8480ba0
-import json, os, shutil
-from contextlib import contextmanager
+# %% ../nbs/25_scenes.ipynb #9c373ace
+import json
 from pathlib import Path
 
 import numpy as np, pandas as pd
 from PIL import Image, ImageDraw
 from fastcore.xdg import xdg_cache_home
 
-# %% ../nbs/25_scenes.ipynb #b056c50e
+from .files import whole_folder
+
+# %% ../nbs/25_scenes.ipynb #42fbaaa9
 def _handwriting(seed, valid_pct=0.2):
-    "The 8x8 digits of scikit-learn as `(images, digits)` and the indices of the training and of the validation samples."
+    "The 8x8 `images` of scikit-learn, their digits, and the indices of the training and validation samples."
     from sklearn.datasets import load_digits
     data = load_digits()
     images = (data.images*255/16).round().astype(np.uint8)
@@ -26,7 +27,11 @@ def _handwriting(seed, valid_pct=0.2):
     n_valid = int(len(images)*valid_pct)
     return images, data.target, order[n_valid:], order[:n_valid]
 
-# %% ../nbs/25_scenes.ipynb #b539b111
+# %% ../nbs/25_scenes.ipynb #cf98a1f3
+def _colour(rng, darkest):
+    "A random colour, no channel of it below `darkest`."
+    return tuple(map(int, rng.integers(darkest, 256, 3)))
+
 def _background(rng, size):
     "A dark colour gradient in a random direction, as a `size` by `size` image."
     start,end = rng.integers(20, 110, (2,3))
@@ -42,13 +47,17 @@ def _free_place(rng, size, side, taken, tries=100):
         if all(np.abs(corner-other).max() > 0.85*side for other in taken): break
     return corner
 
-def _paste_digit(rng, scene, digit, corner, side):
-    "Paste the 8x8 `digit` into `scene` at `corner`, `side` pixels wide, turned a little, in a random light colour."
+def _ink(rng, digit, side):
+    "The 8x8 `digit`, `side` pixels wide and turned a little."
     mask = Image.fromarray(digit).resize((side,side), Image.Resampling.BICUBIC)
-    mask = mask.rotate(rng.uniform(-12,12), Image.Resampling.BICUBIC)
-    scene.paste(tuple(map(int, rng.integers(150, 256, 3))), tuple(map(int, corner)), mask)
+    return mask.rotate(rng.uniform(-12,12), Image.Resampling.BICUBIC)
 
-# %% ../nbs/25_scenes.ipynb #0c12e833
+def _paste_digit(rng, scene, digit, corner, side):
+    "Paste the 8x8 `digit` into `scene` at `corner`, `side` pixels wide, in a random light colour."
+    mask = _ink(rng, digit, side)
+    scene.paste(_colour(rng, 150), tuple(map(int, corner)), mask)
+
+# %% ../nbs/25_scenes.ipynb #87c640b3
 def _scene(rng, images, samples, size):
     "Draw the handwriting `samples` onto one background of `size` pixels."
     scene,taken = _background(rng, size),[]
@@ -58,42 +67,36 @@ def _scene(rng, images, samples, size):
         _paste_digit(rng, scene, images[sample], taken[-1], side)
     return scene
 
-# %% ../nbs/25_scenes.ipynb #8322d181
-@contextmanager
-def atomic_folder(
-    path:str|Path, # final folder; it may exist only if it is empty
-):
-    "A context that gives a temporary folder, which becomes `path` if the block ends without an error and vanishes if not."
-    path = Path(path)
-    if path.exists() and not (path.is_dir() and not any(path.iterdir())):
-        raise FileExistsError(f'{path} exists and is not empty: choose another folder or remove it')
-    tmp = path.with_name(f'.{path.name}-{os.getpid()}')
-    try:
-        tmp.mkdir(parents=True)
-        yield tmp
-        if path.exists(): path.rmdir()
-        tmp.rename(path)
-    finally: shutil.rmtree(tmp, ignore_errors=True)
+# %% ../nbs/25_scenes.ipynb #2672f126
+atomic_folder = whole_folder # for export and cli, until they import it from files
 
-# %% ../nbs/25_scenes.ipynb #0e8438e9
+# %% ../nbs/25_scenes.ipynb #88f2c397
 def _holds(path, spec):
     "Whether the folder `path` was filled for `spec`."
-    return (path/'spec.json').is_file() and json.loads((path/'spec.json').read_text()) == spec
+    file = path/'spec.json'
+    return file.is_file() and json.loads(file.read_text()) == spec
+
+def _folder_name(spec):
+    "A name that tells the arguments in `spec`, each by its first letter."
+    parts = []
+    for k,v in spec.items():
+        values = v if isinstance(v, list) else [v]
+        parts.append(k[0] + '_'.join(map(str, values)))
+    return '-'.join(parts)
 
 def _cached_folder(path, spec, write):
     "`path`, or a cache folder named after `spec`, filled by `write(folder)` unless it holds the same `spec` already."
-    name = '-'.join(k[0] + '_'.join(map(str, v if isinstance(v, list) else [v])) for k,v in spec.items())
-    path = Path(path) if path else xdg_cache_home()/'multilabel_nb'/name
+    path = Path(path) if path else xdg_cache_home()/'multilabel_nb'/_folder_name(spec)
     if _holds(path, spec): return path
     try:
-        with atomic_folder(path) as tmp:
+        with whole_folder(path) as tmp:
             write(tmp)
             (tmp/'spec.json').write_text(json.dumps(spec))
     except OSError:
         if not _holds(path, spec): raise
     return path
 
-# %% ../nbs/25_scenes.ipynb #e2baeba6
+# %% ../nbs/25_scenes.ipynb #575dddd5
 def _check_spec(n, size, digits=[0], counts=[1], frames=1, **_):
     "Raise ValueError if the arguments of a data set make no sense."
     if frames < 1: raise ValueError(f'frames is {frames}: ask for at least 1')
@@ -102,20 +105,28 @@ def _check_spec(n, size, digits=[0], counts=[1], frames=1, **_):
     if not digits or not set(digits) <= set(range(10)): raise ValueError(f'digits is {digits}: choose from 0 to 9')
     if not counts or min(counts) < 0: raise ValueError(f'counts is {counts}: give numbers of digits, 0 or more')
 
+# %% ../nbs/25_scenes.ipynb #e371f645
+def _words(numbers): return ' '.join(str(o) for o in numbers)
+
+def _save_table(rows, file): pd.DataFrame(rows).to_csv(file, index=False)
+
 def _write_scenes(path, n, size, seed, digits, counts, **_):
     "Draw `n` scenes into `path`, the last fifth from validation handwriting, with `labels.csv`."
-    images,target,*halves = _handwriting(seed)
-    halves = [h[np.isin(target[h], digits)] for h in halves]
+    images,target,train_ids,valid_ids = _handwriting(seed)
+    train_ids = train_ids[np.isin(target[train_ids], digits)]
+    valid_ids = valid_ids[np.isin(target[valid_ids], digits)]
     rng,rows = np.random.default_rng(seed+1),[]
     for i in range(n):
-        is_valid = i >= n - n//5
-        samples = rng.choice(halves[is_valid], rng.choice(counts))
-        _scene(rng, images, samples, size).save(path/f'{i:05d}.png', compress_level=1)
-        labels = ' '.join(map(str, sorted(set(target[samples]))))
-        rows.append((f'{i:05d}.png', labels, is_valid, ' '.join(map(str, samples))))
-    pd.DataFrame(rows, columns=['fname','labels','is_valid','samples']).to_csv(path/'labels.csv', index=False)
+        fname,is_valid = f'{i:05d}.png',i >= n - n//5
+        how_many = rng.choice(counts)
+        samples = rng.choice(valid_ids if is_valid else train_ids, how_many)
+        scene = _scene(rng, images, samples, size)
+        scene.save(path/fname, compress_level=1)
+        labels = sorted(set(target[samples]))
+        rows.append(dict(fname=fname, labels=_words(labels), is_valid=is_valid, samples=_words(samples)))
+    _save_table(rows, path/'labels.csv')
 
-# %% ../nbs/25_scenes.ipynb #cfaa0a70
+# %% ../nbs/25_scenes.ipynb #7d6f0e01
 def digit_scenes(
     path:str|Path=None, # folder to fill; a folder in the user's cache if None
     n:int=3000, # number of scenes; the last fifth is for validation
@@ -125,22 +136,25 @@ def digit_scenes(
     counts:list=range(5), # how many digits a scene may show, each number equally likely
 )->tuple: # `(path, df)`: the folder and its label frame, with the column `samples` (handwriting indices)
     "Draw labelled scenes of handwritten digits once, and return their folder and label frame."
-    spec = dict(kind='scenes1', n=n, size=size, seed=seed, digits=[int(d) for d in digits], counts=[int(c) for c in counts])
+    digits,counts = [int(d) for d in digits],[int(c) for c in counts]
+    spec = dict(kind='scenes1', n=n, size=size, seed=seed, digits=digits, counts=counts)
     _check_spec(**spec)
     path = _cached_folder(path, spec, lambda folder: _write_scenes(folder, **spec))
     df = pd.read_csv(path/'labels.csv', dtype=dict(labels=str, samples=str), keep_default_na=False)
-    return path, df.assign(labels=df.labels.str.split(), samples=[[int(s) for s in o.split()] for o in df.samples])
+    samples = df.samples.str.split().map(lambda ids: [int(i) for i in ids])
+    return path, df.assign(labels=df.labels.str.split(), samples=samples)
 
-# %% ../nbs/25_scenes.ipynb #013e9e9d
+# %% ../nbs/25_scenes.ipynb #e49b3c2d
 def _clutter(rng, scene):
     "Draw 3 to 6 lines and as many blobs onto `scene`, in any colour."
     size,draw = scene.width,ImageDraw.Draw(scene)
     for _ in range(rng.integers(3, 7)):
-        colour,ends = tuple(map(int, rng.integers(30, 256, 3))),rng.uniform(0, size, 4)
+        colour,ends = _colour(rng, 30),rng.uniform(0, size, 4)
         draw.line(ends.tolist(), fill=colour, width=int(rng.integers(1, 3)))
     for _ in range(rng.integers(3, 7)):
-        colour,corner,sides = tuple(map(int, rng.integers(30, 256, 3))),rng.uniform(0, size, 2),rng.uniform(0.05, 0.2, 2)*size
-        draw.ellipse([*(corner - sides/2), *(corner + sides/2)], fill=colour)
+        colour = _colour(rng, 30)
+        centre,half = rng.uniform(0, size, 2),rng.uniform(0.05, 0.2, 2)*size/2
+        draw.ellipse([*(centre - half), *(centre + half)], fill=colour)
     return scene
 
 def _noisy(rng, scene, sd=12):
@@ -151,32 +165,39 @@ def _noisy(rng, scene, sd=12):
 def _ink_centre(mask):
     "The centre of mass `(x, y)` of the grey image `mask`, pixels from its top-left corner."
     ink = np.asarray(mask, dtype=float)
-    return np.array([(ink.sum(axis)*(np.arange(n) + 0.5)).sum() for axis,n in enumerate(mask.size)])/ink.sum()
+    x,y = np.arange(mask.width) + 0.5,np.arange(mask.height) + 0.5
+    return np.array([(ink.sum(0)*x).sum(), (ink.sum(1)*y).sum()])/ink.sum()
 
-# %% ../nbs/25_scenes.ipynb #6372ac35
+# %% ../nbs/25_scenes.ipynb #eb05bb32
 def _frames(rng, digit, size, frames):
     "Yield `frames` pictures in which `digit` moves across one cluttered scene, each with `x` and `y`."
-    scene,side = _clutter(rng, _background(rng, size)),int(rng.integers(round(14*size/64), round(25*size/64)+1))
-    mask = Image.fromarray(digit).resize((side,side), Image.Resampling.BICUBIC).rotate(rng.uniform(-12,12), Image.Resampling.BICUBIC)
-    colour,place,step = tuple(map(int, rng.integers(150, 256, 3))),rng.uniform(0, size-side, 2),rng.normal(0, 1.5*size/64, 2)
+    scene = _clutter(rng, _background(rng, size))
+    side = int(rng.integers(round(14*size/64), round(25*size/64)+1))
+    mask = _ink(rng, digit, side)
+    colour = _colour(rng, 150)
+    place,step = rng.uniform(0, size-side, 2),rng.normal(0, 1.5*size/64, 2)
     for i in range(frames):
         picture,corner = scene.copy(),place.round().astype(int)
         picture.paste(colour, tuple(map(int, corner)), mask)
-        yield _noisy(rng, picture), *(corner + _ink_centre(mask))
+        x,y = corner + _ink_centre(mask)
+        yield _noisy(rng, picture), x, y
         place = (place+step).clip(0, size-side)
 
 def _write_points(path, n, size, seed, frames, **_):
-    "Draw `n` pictures into `path`, the last fifth of the runs of `frames` from validation handwriting, with `points.csv`."
-    images,target,*halves = _handwriting(seed)
-    rng,rows,n_runs = np.random.default_rng(seed+2),[],-(-n//frames)
+    "Draw `n` pictures into `path`, the last fifth of the runs from validation handwriting, with `points.csv`."
+    images,target,train_ids,valid_ids = _handwriting(seed)
+    rng,rows = np.random.default_rng(seed+2),[]
+    n_runs = -(-n//frames) # rounded up
     for run in range(n_runs):
         is_valid = run >= n_runs - n_runs//5
-        sample = halves[is_valid][run % len(halves[is_valid])]
+        ids = valid_ids if is_valid else train_ids
+        sample = ids[run % len(ids)]
         for picture,x,y in _frames(rng, images[sample], size, min(frames, n-len(rows))):
             fname = f'{len(rows):05d}.png'
             picture.save(path/fname, compress_level=1)
-            rows.append((fname, round(x, 3), round(y, 3), target[sample], sample, is_valid))
-    pd.DataFrame(rows, columns=['fname','x','y','digit','group','is_valid']).to_csv(path/'points.csv', index=False)
+            row = dict(fname=fname, x=round(x, 3), y=round(y, 3), digit=target[sample], group=sample, is_valid=is_valid)
+            rows.append(row)
+    _save_table(rows, path/'points.csv')
 
 # %% ../nbs/25_scenes.ipynb #008d6be2
 def digit_points(
