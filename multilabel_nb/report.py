@@ -62,7 +62,7 @@ def write_report(
     shown = [(heading, [_part(o) for o in parts]) for heading,parts in sections]
     with whole_file(path) as tmp: tmp.write_text(render('report.html', title=title, sections=shown), encoding='utf-8')
 
-# %% ../nbs/21_report.ipynb #a877e746
+# %% ../nbs/21_report.ipynb #764de602
 def mistakes(
     preds:Predictions, # with ids
     thresholds:object, # as in `decide`
@@ -80,6 +80,7 @@ def _true_labels(preds):
     names = [' '.join(l for l,o in zip(preds.vocab, row) if o) for row in preds.targs]
     return {i: text or 'no label' for i,text in zip(preds.ids, names)}
 
+# %% ../nbs/21_report.ipynb #230a9142
 def _first_images(preds, images, n=12, side=224):
     "The first images with their labels, as pairs of picture and caption."
     truth = _true_labels(preds)
@@ -113,7 +114,7 @@ def _sweep_figure(preds, thresholds):
     plt.close(fig)
     return fig
 
-# %% ../nbs/21_report.ipynb #5605fe34
+# %% ../nbs/21_report.ipynb #54d8f7aa
 def _reported(goal):
     "The scores that a report shows, by name: those of every table, and what the thresholds were tuned for and had to keep."
     plain = replace(goal, min_precision=None, min_recall=None)
@@ -127,6 +128,7 @@ def _whose_thresholds(preds, thresholds, split):
     if preds.units.max() == 0: return 'The thresholds have seen all there is, so that decisions use 0.5.'
     return f'Decisions about {split} images use thresholds that were tuned without the image that they decide about.'
 
+# %% ../nbs/21_report.ipynb #52fb9ef1
 def _how_good(preds, thresholds, split):
     "The scores of `preds`, and how to read them."
     good = 'Each score with its 95 % interval, and with its floor: the best that predicting without looking reaches.'
@@ -154,7 +156,7 @@ def _about_labels(preds, thresholds):
     grid = confusion_grid(some, cuts[:,weak])
     return [each, labels, 'Decisions about each label, the one with the lowest F1 first, at most twenty:', grid]
 
-# %% ../nbs/21_report.ipynb #765c139a
+# %% ../nbs/21_report.ipynb #3313170b
 def multilabel_sections(
     preds:Predictions, # of the images to report on, with file names as ids
     thresholds:Thresholds, # what the model decides with
@@ -165,12 +167,13 @@ def multilabel_sections(
     "The sections of a report on a multi-label model."
     if preds.ids is None: raise ValueError('the predictions have no ids: give the file names of their images')
     wrong = _worst_mistakes(preds, thresholds.honest_for(preds), images)
-    return [(f'What it looks at: {len(preds)} {split} images', [_first_images(preds, images)]),
-        ('How good it is', _how_good(preds, thresholds, split)),
-        ('How it learned', [_history_figure(history)]),
-        ('Thresholds', _about_thresholds(preds, thresholds)),
-        ('Labels', _about_labels(preds, thresholds)),
-        ('The most confident mistakes', [wrong or 'None: every decision is right.'])]
+    sections = {f'What it looks at: {len(preds)} {split} images': [_first_images(preds, images)]}
+    sections['How good it is'] = _how_good(preds, thresholds, split)
+    sections['How it learned'] = [_history_figure(history)]
+    sections['Thresholds'] = _about_thresholds(preds, thresholds)
+    sections['Labels'] = _about_labels(preds, thresholds)
+    sections['The most confident mistakes'] = [wrong or 'None: every decision is right.']
+    return list(sections.items())
 
 # %% ../nbs/21_report.ipynb #b6924383
 def _draw_point(draw, point, half, colour, is_ring):
@@ -213,7 +216,7 @@ def _point_gallery(rows, dist, images):
     "The images of `rows` with both points, and how far they are apart, as pairs of picture and caption."
     return [(_pointed(images, r), f'{r.fname}: off by {dist[i]:.1f} pixels') for i,r in rows.iterrows()]
 
-# %% ../nbs/21_report.ipynb #4666092c
+# %% ../nbs/21_report.ipynb #02f67328
 def point_sections(
     df:pd.DataFrame, # columns `fname`, `x`, `y` (true) and `pred_x`, `pred_y`, pixels of the image
     mean:tuple, # mean `(x, y)` of the training points, which the floor predicts
@@ -230,8 +233,9 @@ def point_sections(
     good = 'Distances from the true point, in pixels: the median with its 95 % interval (low, high), the mean, ' \
         'and what nine in ten stay under (p90). The floor looks at no image: it predicts the mean of the training points.'
     worst = df.loc[dist.sort_values(ascending=False).index[:n]]
-    return [(f'What it looks at: {len(df)} {split} images', [ring, _point_gallery(df.head(n), dist, images)]),
-        ('How good it is', [good, scores]),
-        ('Errors', [_error_figure(dist, floor)]),
-        ('How it learned', [_history_figure(history)]),
-        ('The largest errors', [_point_gallery(worst, dist, images)])]
+    sections = {f'What it looks at: {len(df)} {split} images': [ring, _point_gallery(df.head(n), dist, images)]}
+    sections['How good it is'] = [good, scores]
+    sections['Errors'] = [_error_figure(dist, floor)]
+    sections['How it learned'] = [_history_figure(history)]
+    sections['The largest errors'] = [_point_gallery(worst, dist, images)]
+    return list(sections.items())

@@ -7,7 +7,7 @@ Docs: https://multilabel-nb.github.io/multilabel_nb/thresholds.html.md"""
 # %% auto #0
 __all__ = ['STRATEGIES', 'sweep', 'plot_sweep', 'Thresholds', 'tune', 'explorer']
 
-# %% ../nbs/12_thresholds.ipynb #9a4c56dc
+# %% ../nbs/12_thresholds.ipynb #e8ebc5c3
 import json, os, zlib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
@@ -18,9 +18,9 @@ from fastcore.basics import patch
 
 from .figures import BLUE, GREEN, GREY, ORANGE, PINK
 from .files import render, whole_file
-from .metrics import Goal, Predictions, decide, score, score_floor
+from .metrics import Goal, Predictions, score, score_floor
 
-# %% ../nbs/12_thresholds.ipynb #f7f5c193
+# %% ../nbs/12_thresholds.ipynb #c11997b2
 def _midway(upper, lower):
     "Thresholds between the scores `lower` < `upper`, as float32: midway, or `lower` where nothing lies between."
     mid = ((np.float64(upper) + lower)/2).astype(np.float32)
@@ -28,10 +28,8 @@ def _midway(upper, lower):
 
 def _check_tunable(goal):
     "Raise ValueError for a goal that no threshold can be chosen for."
-    if goal.metric == 'average_precision':
-        raise ValueError('average_precision looks at all thresholds at once: there is none to choose')
-    if goal.average is None:
-        raise ValueError("thresholds are tuned for one score: choose average 'micro', 'macro' or 'samples'")
+    if goal.metric == 'average_precision': raise ValueError('average_precision looks at all thresholds: there is none to choose')
+    if goal.average is None: raise ValueError("thresholds are tuned for one score: choose 'micro', 'macro' or 'samples'")
     if np.isnan(goal.zero_division): raise ValueError('zero_division is NaN: thresholds are tuned with a number')
 
 def _worth(goal, tp, pred, true, n):
@@ -61,7 +59,7 @@ def _staircase(p, t, goal):
     cuts = np.append(_midway(p[:-1], p[1:]), np.float32(0))
     return np.append(np.float32(1), cuts[p > 0]),np.append(nothing.mean(), values[p > 0])
 
-# %% ../nbs/12_thresholds.ipynb #3b3ce16a
+# %% ../nbs/12_thresholds.ipynb #5666f5b2
 def _exact_match_staircase(p, t):
     "As `_staircase`, for the share of rows that are right in all labels."
     steps = np.unique(p)[::-1]
@@ -80,7 +78,8 @@ def _shared_staircase(preds, goal):
     else: cuts,values = _staircase(p, t, goal)
     kept = np.ones(len(cuts), dtype=bool)
     for metric,least in goal.least.items():
-        kept &= _staircase(p, t, Goal(metric, zero_division=1))[1] >= least - 1e-12
+        _,reached = _staircase(p, t, Goal(metric, zero_division=1))
+        kept &= reached >= least - 1e-12
     return cuts,values,kept
 
 # %% ../nbs/12_thresholds.ipynb #6e8ad903
@@ -143,7 +142,7 @@ def plot_sweep(
     ax.legend(fontsize=8)
     return ax
 
-# %% ../nbs/12_thresholds.ipynb #711f712e
+# %% ../nbs/12_thresholds.ipynb #fc84d37a
 _EMPTY = 'allow','top1','abstain'
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -167,42 +166,10 @@ class Thresholds:
         if len(set(vocab)) < len(vocab): raise ValueError(f'a label occurs twice in {", ".join(vocab)}: make each unique')
         values = np.array(np.broadcast_to(np.asarray(self.values, dtype=np.float32), len(vocab)))
         bad = ~((values >= 0) & (values <= 1))
-        if bad.any():
-            raise ValueError(f'the threshold of {vocab[bad.argmax()]!r} is {values[bad][0]:g}, outside 0 to 1')
+        if bad.any(): raise ValueError(f'the threshold of {vocab[bad.argmax()]!r} is {values[bad][0]:g}, outside 0 to 1')
         if self.empty not in _EMPTY: raise ValueError(f'empty is {self.empty!r}: choose from {", ".join(_EMPTY)}')
         values.setflags(write=False)
         self.__dict__.update(vocab=vocab, values=values, notes=tuple(self.notes))
-
-    def predict(
-        self,
-        probs:np.ndarray, # probabilities, shape (n, c)
-    )->np.ndarray: # decisions, bool, shape (n, c)
-        "Which labels each image has."
-        probs = np.asarray(probs, dtype=np.float32)
-        if probs.ndim != 2 or probs.shape[1] != len(self.vocab):
-            c = len(self.vocab)
-            raise ValueError(f'the probabilities have shape {probs.shape}, but there are {c} thresholds: give one column per label')
-        if probs.size and not (probs.min() >= 0 and probs.max() <= 1):
-            raise ValueError('a probability is NaN or outside 0 to 1: if these are logits, apply a sigmoid')
-        return probs > self._with_empty(probs, self.values)
-
-    def _with_empty(self, probs, values):
-        "Thresholds that decide as `values` do under the rule `empty`: 'top1' lowers the nearest label's."
-        if self.empty != 'top1': return values
-        values = np.array(np.broadcast_to(values, probs.shape))
-        none = np.flatnonzero(~(probs > values).any(1))
-        ahead = np.where(probs[none] > 0, probs[none]-values[none], -np.inf) # what is impossible is never predicted
-        nearest = ahead.argmax(1)
-        values[none,nearest] = np.nextafter(probs[none,nearest], np.float32(0))
-        return values
-
-    def decode(
-        self,
-        probs:np.ndarray, # probabilities, shape (n, c)
-    )->list: # a list of labels per image; None where it abstains
-        "The labels of each image."
-        nothing = None if self.empty == 'abstain' else []
-        return [[l for l,o in zip(self.vocab, row) if o] or nothing for row in self.predict(probs)]
 
     def _facts(self):
         how = self.strategy if self.asked == self.strategy else f'{self.strategy} ({self.asked})'
@@ -216,8 +183,43 @@ class Thresholds:
         rows = list(zip(self.vocab, self.values.tolist()))
         return render('thresholds.html', caption=self._facts(), rows=rows, notes=self.notes)
 
-# %% ../nbs/12_thresholds.ipynb #075b23cf
+# %% ../nbs/12_thresholds.ipynb #fe6ea7a8
+@patch
+def _with_empty(self:Thresholds, probs, values):
+    "Thresholds that decide as `values` do under the rule `empty`: 'top1' lowers the nearest label's."
+    if self.empty != 'top1': return values
+    values = np.array(np.broadcast_to(values, probs.shape))
+    none = np.flatnonzero(~(probs > values).any(1))
+    ahead = np.where(probs[none] > 0, probs[none]-values[none], -np.inf) # what is impossible is never predicted
+    nearest = ahead.argmax(1)
+    values[none,nearest] = np.nextafter(probs[none,nearest], np.float32(0))
+    return values
+
+@patch
+def predict(
+    self:Thresholds,
+    probs:np.ndarray, # probabilities, shape (n, c)
+)->np.ndarray: # decisions, bool, shape (n, c)
+    "Which labels each image has."
+    probs,c = np.asarray(probs, dtype=np.float32),len(self.vocab)
+    if probs.ndim != 2 or probs.shape[1] != c: raise ValueError(f'there are {c} thresholds for probabilities of shape {probs.shape}')
+    inside = not probs.size or (probs.min() >= 0 and probs.max() <= 1)
+    if not inside: raise ValueError('a probability is NaN or outside 0 to 1: if these are logits, apply a sigmoid')
+    return probs > self._with_empty(probs, self.values)
+
+@patch
+def decode(
+    self:Thresholds,
+    probs:np.ndarray, # probabilities, shape (n, c)
+)->list: # a list of labels per image; None where it abstains
+    "The labels of each image."
+    nothing = None if self.empty == 'abstain' else []
+    return [[l for l,o in zip(self.vocab, row) if o] or nothing for row in self.predict(probs)]
+
+# %% ../nbs/12_thresholds.ipynb #d42e8b3d
 _FORMAT = 'multilabel_nb thresholds 2'
+def _short(v): return float(str(v)) # 0.1 rather than 0.10000000149, and the same float32
+
 _FACTS = 'asked','strategy','scores','shrink','folds','seed','empty','notes','tuned_on'
 
 @patch
@@ -225,7 +227,7 @@ def to_dict(
     self:Thresholds
 )->dict: # what JSON can hold
     "The thresholds as plain values."
-    values = {label: float(str(v)) for label,v in zip(self.vocab, self.values)}
+    values = {label: _short(v) for label,v in zip(self.vocab, self.values)}
     facts = {k: getattr(self, k) for k in _FACTS}
     return dict(format=_FORMAT, values=values, goal=asdict(self.goal)) | facts | dict(notes=list(self.notes))
 
@@ -241,7 +243,7 @@ def from_dict(
     goal,facts = Goal(**data.get('goal', {})),{k: data[k] for k in _FACTS if k in data}
     return cls(list(data['values']), list(data['values'].values()), goal, **facts)
 
-# %% ../nbs/12_thresholds.ipynb #eb03667d
+# %% ../nbs/12_thresholds.ipynb #69434c82
 @patch
 def save(
     self:Thresholds,
@@ -258,32 +260,26 @@ def load(
 )->Thresholds: # the thresholds
     "Read thresholds, and check that they are for `vocab`."
     try: th = cls.from_dict(json.loads(Path(path).read_text(encoding='utf-8')), path)
-    except json.JSONDecodeError:
-        raise ValueError(f'{path} is no JSON file: save thresholds with `Thresholds.save`') from None
+    except json.JSONDecodeError: raise ValueError(f'{path} is no JSON file: write one with `Thresholds.save`') from None
     if vocab is not None and list(th.vocab) != list(map(str, vocab)):
         theirs,ours = ', '.join(th.vocab),', '.join(map(str, vocab))
         raise ValueError(f'{path} is for the labels {theirs}, not for {ours}: tune again')
     return th
 
-# %% ../nbs/12_thresholds.ipynb #c46c72d3
-def _best_cuts(p, t, goal):
-    "The best threshold of each row of `p`, float32 probabilities of one label, shape (labels, n), with targets `t`; overwrites `p`."
-    n_pos,n = np.count_nonzero(t, axis=1),p.shape[1]
-    if not n_pos.any(): return np.ones(len(p), dtype=np.float32)
-    keys = p.view(np.uint32) # the bits of a float that is not negative sort as it does; the shift makes 0 of -0
-    keys <<= 1
-    keys |= ~t
-    keys.sort(axis=1)
-    flat,ends = keys.ravel(),np.cumsum(n_pos)
-    hits = np.flatnonzero((flat & 1) == 0)
-    tp,pred = np.repeat(ends, n_pos) - np.arange(len(hits)),np.repeat(np.arange(1, len(p)+1)*n, n_pos) - hits
-    values,nothing = _worth(goal, tp, pred, np.repeat(n_pos, n_pos), n),_worth(goal, 0*n_pos, 0*n_pos, n_pos, n)
-    values[flat[hits] == 0] = -np.inf
-    best = np.array([a + values[a:b].argmax() if b > a else 0 for a,b in zip(ends-n_pos, ends)])
-    at,top = hits[best],np.where(n_pos > 0, values[best], -np.inf)
-    upper,lower = [(flat[o] >> 1).view(np.float32) for o in (at, np.maximum(at-1, 0))]
-    cuts = np.where((at % n > 0) & np.isfinite(top), _midway(upper, lower), 0)
-    return np.where((n_pos == 0) | (top <= nothing) & np.isfinite(nothing), 1, cuts).astype(np.float32)
+# %% ../nbs/12_thresholds.ipynb #ea85b7bb
+def _best_cut(p, t, goal):
+    "The best threshold of one label with probabilities `p`, contiguous float32, and targets `t`."
+    n,n_pos = len(p),np.count_nonzero(t)
+    if n_pos == 0: return np.float32(1)
+    keys = np.sort(p.view(np.uint32) << 1 | ~t) # the bits of a float that is not negative sort as it does
+    at = np.flatnonzero((keys & 1) == 0) # where the positives are, the lowest first
+    values = _worth(goal, np.arange(n_pos, 0, -1), n-at, n_pos, n) # of a cut just below each positive
+    values[keys[at] == 0] = -np.inf # no threshold is below 0
+    best,nothing = values.argmax(),_worth(goal, 0, 0, n_pos, n)
+    if nothing >= values[best] and np.isfinite(nothing): return np.float32(1)
+    if at[best] == 0 or values[best] == -np.inf: return np.float32(0)
+    lower,upper = (keys[[at[best]-1,at[best]]] >> 1).view(np.float32)
+    return _midway(upper, lower)
 
 def _columns(a, j, k, rows=2048):
     "The `k` columns of `a` from `j` on, as contiguous rows, copied in pieces that stay in the cache."
@@ -291,15 +287,15 @@ def _columns(a, j, k, rows=2048):
     for i in range(0, len(a), rows): out[:,i:i+rows] = a[i:i+rows,j:j+k].T
     return out
 
-def _own_cuts(preds, goal):
-    "The best threshold of each label; blocks of labels on several threads when there is much to sort."
-    def _run(j): return _best_cuts(_columns(preds.probs, j, k), _columns(preds.targs, j, k), goal)
-    c,threads = len(preds.vocab),min(4, os.cpu_count() or 1) if preds.probs.size >= 2**18 else 1
-    k = -(-c//(2*threads)) if threads > 1 else c
-    if threads == 1: return _run(0)
-    with ThreadPoolExecutor(threads) as pool: return np.concatenate(list(pool.map(_run, range(0, c, k))))
+def _own_cuts(preds, goal, k=8):
+    "The best threshold of each label; blocks of `k` labels on several threads when there is much to sort."
+    def _cuts(j):
+        probs,targs = _columns(preds.probs, j, k),_columns(preds.targs, j, k)
+        return [_best_cut(p, t, goal) for p,t in zip(probs, targs)]
+    threads = min(4, os.cpu_count() or 1) if preds.probs.size >= 2**18 else 1
+    with ThreadPoolExecutor(threads) as pool: return np.concatenate(list(pool.map(_cuts, range(0, len(preds.vocab), k))))
 
-# %% ../nbs/12_thresholds.ipynb #b26cdb14
+# %% ../nbs/12_thresholds.ipynb #818b5046
 _EDGES = np.linspace(-15, 15, 301)
 
 def _sigmoid(x): return 1/(1+np.exp(-x))
@@ -307,48 +303,57 @@ def _sigmoid(x): return 1/(1+np.exp(-x))
 def _logit_counts(p, t):
     "How many of the probabilities `p` of a label, and of its positives, have a logit in each of 300 bins."
     p = np.clip(p.astype(float), 1e-7, 1-1e-7)
-    i = np.searchsorted(_EDGES, np.log(p/(1-p)), 'right') - 1
-    return np.bincount(i.clip(0, 299), minlength=300),np.bincount(i.clip(0, 299), t, 300)
+    logit = np.log(p/(1-p))
+    i = (np.searchsorted(_EDGES, logit, 'right') - 1).clip(0, 299)
+    return np.bincount(i, minlength=300),np.bincount(i, t, 300)
 
-# %% ../nbs/12_thresholds.ipynb #8e1437f0
+# %% ../nbs/12_thresholds.ipynb #be714f51
 def _newton(x, n, k, ab, mean, var):
-    "Slopes and intercepts, shape (2, c), that are likeliest for `k` positives among `n` at the logits `x`, given normal priors, and their variances."
+    "The likeliest maps `ab` for `k` positives among `n` at the logits `x`, given normal priors, and their variances."
     for _ in range(30):
         q = _sigmoid(ab[0]*x + ab[1])
         miss,weight = n*q-k,n*q*(1-q)
-        g0,g1 = np.stack([(miss*x).sum(0), miss.sum(0)]) + (ab-mean)/var
-        (h0,h1),h01 = np.stack([(weight*x*x).sum(0), weight.sum(0)]) + 1/var,(weight*x).sum(0)
-        det = h0*h1 - h01**2
-        step = np.stack([h1*g0 - h01*g1, h0*g1 - h01*g0])/det
-        ab = ab - step*np.minimum(1, 2/np.maximum(np.abs(step).max(0), 1e-9))
+        gradient = np.stack([(miss*x).sum(0), miss.sum(0)]) + (ab-mean)/var
+        slopes,both,offsets = (weight*x*x).sum(0) + 1/var[0],(weight*x).sum(0),weight.sum(0) + 1/var[1]
+        inverse = np.linalg.inv(np.array([[slopes,both], [both,offsets]]).transpose(2,0,1)) # one 2x2 matrix per label
+        step = np.einsum('cij,jc->ic', inverse, gradient)
+        ab = ab - step*np.minimum(1, 2/np.maximum(np.abs(step).max(0), 1e-9)) # no step is longer than 2
         if np.abs(step).max() < 1e-4: break
-    return ab,np.stack([h1, h0])/det
+    return ab,np.einsum('cii->ic', inverse)
 
 def _platt(x, n, k):
-    "A Platt map a label, slopes and intercepts of shape (2, c), pulled towards the map of all labels as far as the labels agree."
-    start = np.array([[1.],[0.]])
-    pooled,_ = _newton(x, n.sum(1, keepdims=True), k.sum(1, keepdims=True), start, start, np.ones((2,1)))
-    ab,var = np.repeat(pooled, n.shape[1], 1),np.full((2,1), 0.125)
-    for _ in range(6):
-        ab,left = _newton(x, n, k, ab, pooled, var)
-        var = (((ab-pooled)**2 + left).sum(1, keepdims=True) + [[0.02],[0.1]])/(n.shape[1]+2)
+    "Slopes and offsets, shape (2, c), of a Platt map per label, pulled towards that of all labels as far as they agree."
+    start,all_n,all_k = np.array([[1.],[0.]]),n.sum(1, keepdims=True),k.sum(1, keepdims=True)
+    pooled,_ = _newton(x, all_n, all_k, start, start, np.ones((2,1)))
+    c = n.shape[1]
+    ab,var = np.repeat(pooled, c, 1),np.full((2,1), 0.125)
+    for _ in range(6): # the maps given how far they spread, then the spread given the maps
+        ab,doubt = _newton(x, n, k, ab, pooled, var)
+        spread = ((ab-pooled)**2 + doubt).sum(1, keepdims=True)
+        var = (spread + [[0.02],[0.1]])/(c+2)
     return np.stack([ab[0].clip(1e-3), ab[1]])
 
-# %% ../nbs/12_thresholds.ipynb #c32de6a0
+# %% ../nbs/12_thresholds.ipynb #5500f5fc
 def _snap(v, p):
     "The threshold `v` midway between its neighbours among the probabilities `p`: no decision about them changes."
     lower,upper = p[p <= v],p[p > v]
     if len(lower) and len(upper): return _midway(upper.min(), lower.max())
     return _midway(1, v) if len(lower) and lower.max() == v < 1 else v
 
+def _above_edges(counts):
+    "How many are above each of the 301 edges, out of `counts` in the 300 bins, shape (300, c)."
+    none = np.zeros_like(counts[:1])
+    return np.concatenate([counts[::-1].cumsum(0)[::-1], none])
+
 def _calibrated_cuts(preds, goal):
-    "One threshold a label, where what is expected after calibration is highest."
+    "One threshold per label, where what is expected after calibration is highest."
     n,k = [np.stack(o, 1) for o in zip(*map(_logit_counts, preds.probs.T, preds.targs.T))]
     x = (_EDGES[1:,None] + _EDGES[:-1,None])/2
-    a,b = _platt(x, n, k)
-    tp,pred = [np.append(o[::-1].cumsum(0)[::-1], np.zeros((1,len(a))), 0) for o in (n*_sigmoid(a*x+b), n)]
-    best = _worth(goal, tp, pred, tp[0], len(preds)).argmax(0)
-    return np.where(best == 0, 0, np.where(best == 300, 1, _sigmoid(_EDGES[best])))
+    slopes,offsets = _platt(x, n, k)
+    hits,predicted = _above_edges(n*_sigmoid(slopes*x + offsets)),_above_edges(n)
+    best = _worth(goal, hits, predicted, hits[0], len(preds)).argmax(0)
+    cuts = _sigmoid(_EDGES[best])
+    return np.where(best == 0, 0, np.where(best == 300, 1, cuts))
 
 # %% ../nbs/12_thresholds.ipynb #061ebc53
 STRATEGIES = 'default','global','shrunk','per-label','calibrated','auto'
@@ -371,7 +376,7 @@ def _found_by(strategy, preds, goal, shrink):
     if not n_pos.all(): own = np.where(n_pos > 0, own, shared)
     return own.astype(np.float32)
 
-# %% ../nbs/12_thresholds.ipynb #dfe7c7ec
+# %% ../nbs/12_thresholds.ipynb #13bc5763
 def _folds(preds, folds, seed):
     "The fold of each image; groups stay whole. Where fewer than two are asked for, there are five."
     n = preds.units.max()+1
@@ -384,6 +389,7 @@ def _out_of_fold(preds, fold, find):
     if fold.max() == 0: return half[None]
     return np.stack([find(preds[fold != f]) for f in range(fold.max()+1)])
 
+# %% ../nbs/12_thresholds.ipynb #229735c4
 def _left_out_scores(preds, goal, thresholds):
     "The score without each of at most a hundred blocks of images, shape (blocks,); groups stay whole."
     pred,targs = preds.decide(thresholds),preds.targs
@@ -412,11 +418,10 @@ def _auto(preds, goal, shrink, folds, seed):
     scored = f'calibrated scored {ours:.3f}, shrunk {other:.3f}'
     return chosen,f'in {fold.max()+1} folds {scored}, standard error of the difference {error:.3f}'
 
-# %% ../nbs/12_thresholds.ipynb #9c0b9dde
+# %% ../nbs/12_thresholds.ipynb #ec188ba3
 def _check_strategy(strategy, goal):
     "Raise ValueError for a strategy that there is not, or that the goal cannot use."
-    if strategy not in STRATEGIES:
-        raise ValueError(f'there is no strategy {strategy!r}: choose from {", ".join(STRATEGIES)}')
+    if strategy not in STRATEGIES: raise ValueError(f'there is no strategy {strategy!r}: choose from {", ".join(STRATEGIES)}')
     if strategy not in ('default','global','auto') and not goal.separable:
         raise ValueError(f'{goal.name} has no best threshold per label: choose the strategy global')
 
@@ -456,7 +461,7 @@ def honest_for(
         values = found[fold]
     return np.array(np.broadcast_to(self._with_empty(preds.probs, values), preds.probs.shape))
 
-# %% ../nbs/12_thresholds.ipynb #f362fc6b
+# %% ../nbs/12_thresholds.ipynb #388272eb
 def _named(vocab, which, limit=10):
     "The labels that `which` marks, the first ten by name."
     names = [l for l,o in zip(vocab, which) if o]
@@ -465,16 +470,12 @@ def _named(vocab, which, limit=10):
 def _notes(preds, goal, strategy, values, why):
     "What the user should know about tuned thresholds, one sentence each."
     n_pos,notes = preds.targs.sum(0),[f'auto chose {strategy}: {why}'] if why else []
-    rare,never = (n_pos > 0) & (n_pos < 30),(values == 1) & (n_pos > 0)
     if strategy == 'default': return notes
-    if rare.any():
-        notes.append(f'under 30 positives, so that threshold and score are uncertain: {_named(preds.vocab, rare)}')
-    if not n_pos.all():
-        notes.append(f'no positives, so that the threshold of all labels is kept: {_named(preds.vocab, n_pos == 0)}')
-    if goal.min_precision and never.any():
-        least = f'no threshold keeps precision {goal.min_precision:g}'
-        notes.append(f'{least}, so that it is never predicted: {_named(preds.vocab, never)}')
-    return notes
+    rare,absent,never = (n_pos > 0) & (n_pos < 30),n_pos == 0,(values == 1) & (n_pos > 0)
+    known = {'under 30 positives, so that threshold and score are uncertain': rare,
+        'no positives, so that the threshold of all labels is kept': absent}
+    if goal.min_precision: known[f'no threshold keeps precision {goal.min_precision:g}, so that it is never predicted'] = never
+    return notes + [f'{text}: {_named(preds.vocab, which)}' for text,which in known.items() if which.any()]
 
 def _tuned_scores(preds, thresholds, folds):
     "The default, the apparent and the honest score of `thresholds`, and of each what must be kept."
@@ -513,7 +514,7 @@ def tune(
     th.scores.update(_tuned_scores(preds, th, folds))
     return th
 
-# %% ../nbs/12_thresholds.ipynb #21653726
+# %% ../nbs/12_thresholds.ipynb #3a3cfe74
 class _View:
     "HTML that notebooks and reports show."
     def __init__(self, html): self.html = html
@@ -527,11 +528,13 @@ def _explorer_facts(preds, values):
     grid = np.arange(101, dtype=np.float32)/np.float32(100)
     cuts = [np.unique(np.append(grid, v)) for v in values]
     labels = list(zip(preds.probs.T, preds.targs.T, cuts))
-    return dict(labels=preds.vocab, n=len(preds), pos=preds.targs.sum(0).tolist(),
-        tp=[_above(p[t], c) for p,t,c in labels], pred=[_above(p, c) for p,_,c in labels],
-        cuts=[[float(str(o)) for o in c] for c in cuts],
-        start=[int(np.searchsorted(c, v)) for c,v in zip(cuts, values)],
-        floor=[score_floor(preds, 'f1', average).value for average in ('macro','micro')])
+    hits = [_above(p[t], c) for p,t,c in labels]
+    predicted = [_above(p, c) for p,_,c in labels]
+    facts = dict(labels=preds.vocab, n=len(preds), pos=preds.targs.sum(0).tolist(), tp=hits, pred=predicted)
+    facts['cuts'] = [list(map(_short, c)) for c in cuts]
+    facts['start'] = [int(np.searchsorted(c, v)) for c,v in zip(cuts, values)]
+    facts['floor'] = [score_floor(preds, 'f1', average).value for average in ('macro','micro')]
+    return facts
 
 # %% ../nbs/12_thresholds.ipynb #833c62cd
 def explorer(
