@@ -229,13 +229,13 @@ def to_csv(
     group = {} if self.groups is None else dict(group=self.groups)
     pd.DataFrame(dict(fname=fname, labels=labels) | group).to_csv(labels_csv, index=False)
 
-# %% ../nbs/09_metrics.ipynb #f1604a00
+# %% ../nbs/09_metrics.ipynb #cce872a6
 def _check_thresholds(values, shape):
     "Raise ValueError unless `values` are thresholds of decisions of this `shape`."
     wanted = 'give a number, one per label, or one per image and label'
-    whole = not np.issubdtype(values.dtype, np.floating)
-    if values.dtype == bool or (values.ndim == 2 and whole):
-        raise ValueError(f'these are decisions, not thresholds: {wanted}, as floats')
+    whole = values.ndim == 2 and not np.issubdtype(values.dtype, np.floating)
+    decided = values.dtype == bool or whole
+    if decided: raise ValueError(f'these are decisions, not thresholds: {wanted}, as floats')
     if values.shape not in ((), shape[-1:], shape):
         shapes = f'the thresholds have shape {values.shape}, the probabilities {shape}'
         raise ValueError(f'{shapes}: {wanted}')
@@ -253,9 +253,8 @@ def decide(
     _check_thresholds(values, probs.shape)
     return probs > values.astype(np.float32)
 
-# %% ../nbs/09_metrics.ipynb #d65ca770
-_METRICS = ('accuracy', 'exact_match', 'precision', 'recall', 'f1', 'fbeta', 'jaccard',
-    'average_precision')
+# %% ../nbs/09_metrics.ipynb #71594959
+_METRICS = 'accuracy','exact_match','precision','recall','f1','fbeta','jaccard','average_precision'
 
 def _check_score(metric, average, beta):
     "Raise ValueError unless there are such a metric, average and beta."
@@ -629,15 +628,15 @@ def _label_report_class():
         def __reduce__(self): return pd.DataFrame(self).__reduce__()
     return LabelReport
 
-# %% ../nbs/09_metrics.ipynb #73d8f638
+# %% ../nbs/09_metrics.ipynb #58d66580
 def _draw_confusion(ax, label, table):
     "Draw the 2x2 `table` of a label, true in rows, decided in columns; the larger the share, the fuller."
     from matplotlib.colors import to_rgb
     blue,orange = to_rgb(BLUE),to_rgb(ORANGE)
     share = table/table.sum(1, keepdims=True).clip(1)
     ax.imshow(np.dstack([[[blue,orange], [orange,blue]], 0.08 + 0.6*share]))
-    for (true,decided),n in np.ndenumerate(table):
-        ax.text(decided, true, n, ha='center', va='center', fontsize=11)
+    middle = dict(ha='center', va='center', fontsize=11)
+    for (true,decided),n in np.ndenumerate(table): ax.text(decided, true, n, **middle)
     ax.set_title(label)
     ax.set_xticks([0,1], ['no','yes'])
     ax.set_yticks([0,1], ['no','yes'])

@@ -231,7 +231,7 @@ def _point_gallery(rows, dist, images):
     captions = [f'{fname}: off by {dist[i]:.1f} pixels' for i,fname in rows.fname.items()]
     return [(_pointed(images, row), caption) for (_,row),caption in zip(rows.iterrows(), captions)]
 
-# %% ../nbs/21_report.ipynb #161cda8a
+# %% ../nbs/21_report.ipynb #0dda0e1f
 def point_sections(
     df:pd.DataFrame, # columns `fname`, `x`, `y` (true) and `pred_x`, `pred_y`, pixels of the image
     mean:tuple, # mean `(x, y)` of the training points, which the floor predicts
@@ -246,8 +246,7 @@ def point_sections(
     floor = np.hypot(mean[0]-df.x, mean[1]-df.y)
     ring = 'The ring is the true point, the cross the predicted one.'
     good = 'Distances from the true point, in pixels: the median with its 95 % interval (low, high), ' \
-        'the mean, and what nine in ten stay under (p90). ' \
-        'The floor looks at no image: it predicts the mean of the training points.'
+        'the mean, and what nine in ten stay under (p90). The floor predicts the mean of the training points.'
     worst = df.loc[dist.sort_values(ascending=False).index[:n]]
     looks_at = f'What it looks at: {len(df)} {split} images'
     sections = {looks_at: [ring, _point_gallery(df.head(n), dist, images)]}
