@@ -23,7 +23,7 @@ from fastcore.basics import patch
 from .files import render
 from .figures import BLUE, ORANGE
 
-# %% ../nbs/09_metrics.ipynb #9346c3da
+# %% ../nbs/09_metrics.ipynb #a9b79df1
 def _to_numpy(x):
     "`x` as an array: a NumPy array, a list, or a tensor on any device."
     if hasattr(x, 'detach'):
@@ -40,17 +40,19 @@ def _check_unique(what, names):
 def _check_shapes(probs, targs, vocab, ids, groups):
     "Raise ValueError unless the parts of a `Predictions` fit together."
     if probs.ndim != 2 or not probs.size:
-        raise ValueError(f'the probabilities have shape {probs.shape}: give one row per image and one column per label')
+        wanted = 'give one row per image and one column per label'
+        raise ValueError(f'the probabilities have shape {probs.shape}: {wanted}')
     if targs.shape != probs.shape:
-        raise ValueError(f'the targets have shape {targs.shape}, the probabilities {probs.shape}: they must be the same')
+        shapes = f'the targets have shape {targs.shape}, the probabilities {probs.shape}'
+        raise ValueError(f'{shapes}: they must be the same')
     n,c = probs.shape
-    if len(vocab) != c: raise ValueError(f'the vocab has {len(vocab)} labels, the probabilities {c} columns: give one per column')
+    if len(vocab) != c: raise ValueError(f'the vocab has {len(vocab)} labels for {c} columns: give one per column')
     for what,values in (('ids',ids or range(n)), ('groups',groups or range(n))):
         if len(values) != n: raise ValueError(f'there are {len(values)} {what} for {n} images: give one per image')
     _check_unique('label', vocab)
     _check_unique('id', ids or ())
 
-# %% ../nbs/09_metrics.ipynb #be5b1e64
+# %% ../nbs/09_metrics.ipynb #7bef181b
 def _where(bad, vocab, ids):
     "The row and the label of the first True in `bad`, shape (n, c)."
     row,col = np.argwhere(bad)[0]
@@ -58,12 +60,13 @@ def _where(bad, vocab, ids):
     return f'{image}, label {vocab[col]!r},'
 
 def _check_values(probs, targs, vocab, ids):
-    "Raise ValueError for the first probability outside 0 to 1 and the first target that is neither 0 nor 1."
-    checks = [('probability', probs, ~np.isfinite(probs), ': give a finite number'),
-        ('probability', probs, (probs < 0) | (probs > 1), ', outside 0 to 1: if these are logits, apply a sigmoid'),
-        ('target', targs, (targs != 0) & (targs != 1), ': give 0 or 1')]
-    for what,values,bad,advice in checks:
+    "Raise ValueError for the first probability that is none and the first target that is neither 0 nor 1."
+    def _check(what, values, bad, advice):
         if bad.any(): raise ValueError(f'the {what} of {_where(bad, vocab, ids)} is {values[bad][0]}{advice}')
+    outside = ', outside 0 to 1: if these are logits, apply a sigmoid'
+    _check('probability', probs, ~np.isfinite(probs), ': give a finite number')
+    _check('probability', probs, (probs < 0) | (probs > 1), outside)
+    _check('target', targs, (targs != 0) & (targs != 1), ': give 0 or 1')
 
 def _check_groups(groups):
     "Raise ValueError for the first group that is missing."
@@ -71,7 +74,7 @@ def _check_groups(groups):
         if group is None or (not isinstance(group, str) and str(group) in ('nan','NaT','<NA>')):
             raise ValueError(f'the group of row {row} is missing: give every image a group')
 
-# %% ../nbs/09_metrics.ipynb #ac71862c
+# %% ../nbs/09_metrics.ipynb #e9c261f6
 def _check_numeric(df, csv):
     "Raise ValueError for the first cell of `df` that is no number."
     from pandas.api.types import is_numeric_dtype
@@ -82,43 +85,45 @@ def _check_numeric(df, csv):
         raise ValueError(f'{csv}: {where} is {column[bad].iloc[0]!r}: give a number')
 
 def _read_probs(csv):
-    "The probabilities in the table `csv`: one row per image, indexed by `fname`, and one column per label."
+    "The probabilities in `csv`: one row per image, indexed by `fname`, and one column per label."
     from multilabel_nb.data import read_table
     df = read_table(csv, text=False)
     if 'fname' not in df:
         there = ', '.join(df.columns)
-        raise ValueError(f"{csv} has no column 'fname' (it has {there}): name the column of file names so")
+        raise ValueError(f"{csv} has no column 'fname' (it has {there}): give one with the file names")
     twice = df.fname[df.fname.duplicated()].tolist()
     if twice: raise ValueError(f'{csv} has two rows for {twice[0]!r}: keep one')
     df = df.set_index('fname').drop(columns='labels', errors='ignore')
     _check_numeric(df, csv)
     return df
 
-# %% ../nbs/09_metrics.ipynb #dedf3a7a
+# %% ../nbs/09_metrics.ipynb #aa886422
 def _check_joined(probs, df, probs_csv, labels_csv):
-    "Raise ValueError unless the tables `probs` and `df`, both indexed by `fname`, hold the same images and labels."
-    for rows,there,here in ((probs.index, df.index, labels_csv), (df.index, probs.index, probs_csv)):
-        if len(lost := rows.difference(there)):
-            raise ValueError(f'{here} has no row for {lost[0]!r} ({len(lost)} in all): give both tables the same images')
+    "Raise ValueError unless `probs` and `df`, both indexed by `fname`, hold the same images and labels."
+    tables = (probs.index,df.index,labels_csv),(df.index,probs.index,probs_csv)
+    for rows,there,here in tables:
+        if not len(lost := rows.difference(there)): continue
+        missing = f'{here} has no row for {lost[0]!r} ({len(lost)} in all)'
+        raise ValueError(f'{missing}: give both tables the same images')
     for fname,labels in df.labels.items():
-        if lost := set(labels) - set(probs.columns):
-            label = sorted(lost)[0]
-            raise ValueError(f'{labels_csv}: {fname!r} has the label {label!r}, which is no column of {probs_csv}')
+        if not (lost := set(labels) - set(probs.columns)): continue
+        where = f'{labels_csv}: {fname!r} has the label {sorted(lost)[0]!r}'
+        raise ValueError(f'{where}, which is no column of {probs_csv}')
 
 def _groups_of(df):
-    "The column `group` of a label frame, where there is one; rows without a group are one group, as in `split_labels`."
+    "The column `group` of a label frame, if any; rows without one are one group, as in `split_labels`."
     if 'group' not in getattr(df, 'columns', ()): return None
     return df.group.astype(object).where(df.group.notna(), '').tolist()
 
-# %% ../nbs/09_metrics.ipynb #c72495b7
+# %% ../nbs/09_metrics.ipynb #df99406a
 @dataclass(frozen=True, eq=False, repr=False)
 class Predictions:
     "Probabilities and targets of the same images and labels, checked."
-    probs:np.ndarray # probabilities, shape (n, c), kept as float32; arrays, lists and tensors are taken
+    probs:np.ndarray # probabilities, shape (n, c): an array, list or tensor, kept as float32
     targs:np.ndarray # targets, shape (n, c), zeros and ones, kept as bool
     vocab:tuple # the c labels, unique
     ids:tuple = None # the n file names or other ids, unique
-    groups:tuple = None # n values; images of one film, patient or place share one, and are never parted
+    groups:tuple = None # n values; images of one film, patient or place share one
 
     def __post_init__(self):
         probs,targs = _to_numpy(self.probs),_to_numpy(self.targs)
@@ -128,33 +133,35 @@ class Predictions:
         _check_shapes(probs, targs, vocab, ids, groups)
         _check_values(probs, targs, vocab, ids)
         _check_groups(groups or ())
-        self.__dict__.update(probs=probs.astype(np.float32), targs=targs.astype(bool), vocab=vocab, ids=ids, groups=groups)
+        self.__dict__.update(probs=probs.astype(np.float32), targs=targs.astype(bool))
+        self.__dict__.update(vocab=vocab, ids=ids, groups=groups)
 
     def __len__(self): return len(self.probs)
 
     def __repr__(self):
-        share = self.targs.mean()
-        return f'Predictions({len(self)} images, {len(self.vocab)} labels, {share:.3f} of the targets positive)'
+        sizes,share = f'{len(self)} images, {len(self.vocab)} labels',self.targs.mean()
+        return f'Predictions({sizes}, {share:.3f} of the targets positive)'
 
     def __getitem__(self, rows):
         at = np.arange(len(self))[rows]
-        ids,groups = [None if o is None else [o[i] for i in at] for o in (self.ids, self.groups)]
-        return Predictions(self.probs[at], self.targs[at], self.vocab, ids, groups)
+        def _taken(values): return None if values is None else [values[i] for i in at]
+        return Predictions(self.probs[at], self.targs[at], self.vocab, _taken(self.ids), _taken(self.groups))
 
     @cached_property
     def units(self):
-        "The number of each image's group, shape (n,), or of the image itself where there are no groups."
+        "The number of each image's group, shape (n,); without groups each image is one."
         if self.groups is None: return np.arange(len(self))
         numbers = {group: i for i,group in enumerate(dict.fromkeys(self.groups))}
         return np.array([numbers[group] for group in self.groups])
 
     @cached_property
     def fingerprint(self):
-        "A short text that differs, as good as surely, for other probabilities, targets or labels."
+        "A short text that other probabilities, targets or labels do not share, but by a rare accident."
         facts = f'{self.probs.shape} {self.vocab}'.encode()
-        return f'{crc32(facts):08x}-{crc32(np.ascontiguousarray(self.probs)):08x}-{crc32(np.packbits(self.targs)):08x}'
+        parts = facts,np.ascontiguousarray(self.probs),np.packbits(self.targs)
+        return '-'.join(f'{crc32(o):08x}' for o in parts)
 
-# %% ../nbs/09_metrics.ipynb #d37afbed
+# %% ../nbs/09_metrics.ipynb #b190c7ec
 @patch
 def check_vocab(
     self:Predictions,
@@ -163,8 +170,8 @@ def check_vocab(
     "Raise ValueError if `thresholds` are for other labels, or for these in another order."
     vocab = getattr(thresholds, 'vocab', self.vocab)
     if vocab == self.vocab: return
-    theirs,ours = ', '.join(vocab),', '.join(self.vocab)
-    raise ValueError(f'the thresholds are for the labels {theirs}, the predictions for {ours}: tune on these')
+    theirs = f'the thresholds are for the labels {", ".join(vocab)}'
+    raise ValueError(f'{theirs}, the predictions for {", ".join(self.vocab)}: tune on these')
 
 @patch
 def decide(
@@ -175,14 +182,14 @@ def decide(
     self.check_vocab(thresholds)
     return decide(self.probs, thresholds)
 
-# %% ../nbs/09_metrics.ipynb #28514ff3
+# %% ../nbs/09_metrics.ipynb #3465f3bf
 @patch(cls_method=True)
 def from_learner(
     cls:Predictions,
     learn:object, # a fastai `Learner`
     ds_idx:int=1, # 1 for the validation rows, 0 for the training rows
 )->Predictions: # those of the learner's rows
-    "Predict with `learn`; the ids and groups are those of the label frame, when the rows are one."
+    "Predict with `learn`; ids and groups are those of the label frame, when the rows are one."
     with learn.no_bar(): probs,targs = learn.get_preds(ds_idx=ds_idx)
     items = learn.dls[ds_idx].dataset.items
     return cls(probs, targs, learn.dls.vocab, getattr(items, 'fname', None), _groups_of(items))
@@ -190,16 +197,18 @@ def from_learner(
 @patch(cls_method=True)
 def read(
     cls:Predictions,
-    probs_csv:str|Path, # a column `fname` and one column of probabilities per label; a column `labels` is ignored
-    labels_csv:str|Path, # the true labels, as `read_labels` reads them, and a column `group` if there are groups
+    probs_csv:str|Path, # a column `fname`, and one of probabilities per label; `labels` is ignored
+    labels_csv:str|Path, # the true labels, as `read_labels` reads them; `group` if there are groups
     label_delim:str=' ', # what separates the labels in a cell
 )->Predictions: # in the order of `probs_csv`
     "Join a table of probabilities with a table of true labels on `fname`."
     from multilabel_nb.data import one_hot, read_labels
-    probs,df = _read_probs(probs_csv),read_labels(labels_csv, label_delim=label_delim).set_index('fname')
+    probs = _read_probs(probs_csv)
+    df = read_labels(labels_csv, label_delim=label_delim).set_index('fname')
     _check_joined(probs, df, probs_csv, labels_csv)
     df,vocab = df.loc[probs.index],list(probs.columns)
-    return cls(probs.to_numpy(), one_hot(df.labels.tolist(), vocab), vocab, probs.index, _groups_of(df))
+    targs = one_hot(df.labels.tolist(), vocab)
+    return cls(probs.to_numpy(), targs, vocab, probs.index, _groups_of(df))
 
 @patch
 def to_csv(
@@ -220,21 +229,23 @@ def to_csv(
     group = {} if self.groups is None else dict(group=self.groups)
     pd.DataFrame(dict(fname=fname, labels=labels) | group).to_csv(labels_csv, index=False)
 
-# %% ../nbs/09_metrics.ipynb #0fb5b27e
+# %% ../nbs/09_metrics.ipynb #cce872a6
 def _check_thresholds(values, shape):
     "Raise ValueError unless `values` are thresholds of decisions of this `shape`."
-    if values.dtype == bool or (values.ndim == 2 and not np.issubdtype(values.dtype, np.floating)):
-        raise ValueError('these are decisions, not thresholds: give a number, one per label, or shape (n, c), as floats')
+    wanted = 'give a number, one per label, or one per image and label'
+    whole = values.ndim == 2 and not np.issubdtype(values.dtype, np.floating)
+    decided = values.dtype == bool or whole
+    if decided: raise ValueError(f'these are decisions, not thresholds: {wanted}, as floats')
     if values.shape not in ((), shape[-1:], shape):
-        wanted = 'give a number, one per label, or one per image and label'
-        raise ValueError(f'the thresholds have shape {values.shape}, the probabilities {shape}: {wanted}')
+        shapes = f'the thresholds have shape {values.shape}, the probabilities {shape}'
+        raise ValueError(f'{shapes}: {wanted}')
     bad = ~((values >= 0) & (values <= 1))
     if bad.any(): raise ValueError(f'a threshold is {values[bad].flat[0]:g}, outside 0 to 1')
 
-# %% ../nbs/09_metrics.ipynb #4c6f7efe
+# %% ../nbs/09_metrics.ipynb #69ec2c64
 def decide(
     probs:np.ndarray, # probabilities, shape (n, c)
-    thresholds:object=0.5 # a number, one per label, one per image and label: shape (n, c), or a `Thresholds`
+    thresholds:object=0.5 # a number, one per label, one per image and label, or a `Thresholds`
 )->np.ndarray: # decisions, bool, shape (n, c)
     "Whether each of `probs` is greater than its threshold, both taken as float32."
     if hasattr(thresholds, 'predict'): return thresholds.predict(probs)
@@ -242,44 +253,45 @@ def decide(
     _check_thresholds(values, probs.shape)
     return probs > values.astype(np.float32)
 
-# %% ../nbs/09_metrics.ipynb #09bfa1bc
+# %% ../nbs/09_metrics.ipynb #71594959
 _METRICS = 'accuracy','exact_match','precision','recall','f1','fbeta','jaccard','average_precision'
 
 def _check_score(metric, average, beta):
     "Raise ValueError unless there are such a metric, average and beta."
-    averages = 'micro','macro','samples',None
-    if metric not in (*_METRICS,'cost'): raise ValueError(f'there is no metric {metric!r}: choose from {", ".join(_METRICS)}')
+    names,averages = ', '.join(_METRICS),('micro','macro','samples',None)
+    if metric not in (*_METRICS,'cost'): raise ValueError(f'there is no metric {metric!r}: choose from {names}')
     if average not in averages: raise ValueError(f'there is no average {average!r}: choose from {averages}')
-    if metric == 'exact_match' and average is None: raise ValueError('exact_match is a score of whole images: it has no value per label')
+    by_label = average is None and metric == 'exact_match'
+    if by_label: raise ValueError('exact_match is a score of whole images: it has no value per label')
     if not beta > 0: raise ValueError(f'beta is {beta}: give a number above 0')
 
 def _check_cost(cost):
     "Raise ValueError unless `cost` is two prices."
     if len(cost) == 2 and min(cost) >= 0 and max(cost) > 0: return
-    raise ValueError(f'cost is {cost}: give the costs of a false positive and of a false negative')
+    wanted = 'the costs of a false positive and of a false negative'
+    raise ValueError(f'cost is {cost}: give {wanted}')
 
 def _check_least(least):
     "Raise ValueError unless at most one share, above 0, is to be kept."
     if len(least) == 2: raise ValueError('min_precision and min_recall are both given: choose one')
-    for value in least.values():
-        wanted = 'give a share above 0, at most 1'
-        if not 0 < value <= 1: raise ValueError(f'the least precision or recall is {value}: {wanted}')
+    for name,value in least.items():
+        if not 0 < value <= 1: raise ValueError(f'min_{name} is {value}: give a share above 0, at most 1')
 
-# %% ../nbs/09_metrics.ipynb #1fba35e7
+# %% ../nbs/09_metrics.ipynb #50bb724b
 @dataclass(frozen=True)
 class Goal:
     "What is wanted of decisions: a score or a cost, and what must be kept."
     metric:str = 'f1' # a metric of `score`; 'cost' where `cost` is given
     average:str = 'macro' # 'macro', 'micro', 'samples' or None
     beta:float = 1.0 # weight of recall against precision in 'fbeta'
-    zero_division:float = 0 # the value of a ratio with zero below the line; NaN leaves it out of the average
-    cost:tuple = None # (false positive, false negative): the mean cost of a decision, in the place of `metric`
+    zero_division:float = 0 # the value of a ratio with zero below the line; NaN leaves it out
+    cost:tuple = None # (false positive, false negative): the mean cost of a decision is the score
     min_precision:float = None # the least precision that `tune` keeps
     min_recall:float = None # the least recall that `tune` keeps
 
     def __post_init__(self):
         if self.cost is not None: self.__dict__.update(metric='cost', cost=tuple(self.cost))
-        elif self.metric == 'cost': raise ValueError('cost has no value: give cost=(false_positive, false_negative)')
+        elif self.metric == 'cost': raise ValueError('cost has no value: give cost=(for_wrong, for_missed)')
         _check_score(self.metric, self.average, self.beta)
         if self.cost is not None: _check_cost(self.cost)
         _check_least(self.least)
@@ -300,7 +312,8 @@ class Goal:
     def name(self):
         "A short name, as 'macro f1'."
         if self.cost is not None: return 'mean cost'
-        return 'exact match' if self.metric == 'exact_match' else f'{self.average} {self.metric}'
+        if self.metric == 'exact_match': return 'exact match'
+        return f'{self.average} {self.metric}'
 
     def __str__(self):
         beta = dict(beta=self.beta) if self.metric == 'fbeta' else {}
@@ -308,7 +321,7 @@ class Goal:
         least = {f'min_{metric}': value for metric,value in self.least.items()}
         return ', '.join([self.name, *(f'{k} {v}' for k,v in (beta | cost | least).items())])
 
-# %% ../nbs/09_metrics.ipynb #b285a772
+# %% ../nbs/09_metrics.ipynb #d6dff9e2
 def _divide(a, b, zero_division):
     "`a/b`, and `zero_division` where `b` is zero."
     a,b = np.broadcast_arrays(np.asarray(a, dtype=float), np.asarray(b, dtype=float))
@@ -324,7 +337,7 @@ def of(
     if not isinstance(metric, Goal): return cls(metric, **options)
     defaults = {o.name: o.default for o in fields(cls)}
     for name,value in options.items():
-        if value != defaults[name]: raise ValueError(f'{name} is given beside a Goal: put it into the Goal')
+        if value != defaults[name]: raise ValueError(f'{name} is given beside a Goal: put it there')
     return metric
 
 # %% ../nbs/09_metrics.ipynb #5047712f
@@ -368,18 +381,18 @@ def kept(
         kept &= reached >= value
     return kept
 
-# %% ../nbs/09_metrics.ipynb #80dbb22a
+# %% ../nbs/09_metrics.ipynb #a4f098c2
 def _mean(values, axis=None):
     "The mean of `values` without the NaNs; NaN where there is nothing else."
     ok = ~np.isnan(values)
     return _divide(np.where(ok, values, 0).sum(axis), ok.sum(axis), np.nan)
 
 def _average_precision(p, t, times, zero_division):
-    "The mean precision at the positives of one label, where image i counts `times[i]` times: (b,) out of (n, b)."
+    "The mean precision at the positives of one label, shape (b,); image i counts `times[i]` times, shape (n, b)."
     if not t.any(): return np.full(times.shape[1], float(zero_division))
     order = np.argsort(-p, kind='stable')
     p,t,times = p[order],t[order],times[order]
-    ends = np.append(np.flatnonzero(np.diff(p)), len(p)-1) # the last image of each run of equal probabilities
+    ends = np.append(np.flatnonzero(np.diff(p)), len(p)-1) # of each run of equal probabilities
     hits_until = np.cumsum(t)[ends]
     ends = ends[np.diff(hits_until, prepend=0) > 0] # precision is noted only where positives are
     starts = np.append(0, ends[:-1]+1)
@@ -389,13 +402,13 @@ def _average_precision(p, t, times, zero_division):
     found = hits.cumsum(0)
     return _divide((hits*_divide(found, seen, 0)).sum(0), found[-1], zero_division)
 
-# %% ../nbs/09_metrics.ipynb #d2bda943
+# %% ../nbs/09_metrics.ipynb #69536f75
 def _counts(pred, targs, axis):
     "Hits, predicted, true and all decisions along `axis`."
     return [o.sum(axis) for o in (pred & targs, pred, targs, np.ones_like(targs))]
 
 def _ranked(preds, average):
-    "Probabilities and targets of each ranking that is scored: one per label, one per image, or a single one."
+    "Probabilities and targets of each ranking: one per label, one per image, or a single one."
     if average == 'micro': return preds.probs.reshape(1,-1),preds.targs.reshape(1,-1)
     return (preds.probs,preds.targs) if average == 'samples' else (preds.probs.T,preds.targs.T)
 
@@ -411,44 +424,44 @@ def _values(preds, goal, thresholds):
     axis = dict(micro=None, samples=1).get(goal.average, 0)
     return goal.from_counts(*_counts(pred, preds.targs, axis))
 
-# %% ../nbs/09_metrics.ipynb #a368dcd6
+# %% ../nbs/09_metrics.ipynb #293d9ec1
 def score(
     preds:Predictions, # probabilities and targets
-    metric:str|Goal='f1', # 'accuracy', 'exact_match', 'precision', 'recall', 'f1', 'fbeta', 'jaccard' or 'average_precision'
+    metric:str|Goal='f1', # accuracy, exact_match, precision, recall, f1, fbeta, jaccard, average_precision; or a `Goal`
     thresholds:object=0.5, # as in `decide`; 'average_precision' needs none
-    average:str='macro', # 'macro' over labels, 'micro' over all decisions, 'samples' over images, None for one value per label
+    average:str='macro', # 'macro', 'micro', 'samples', or None for one value per label
     beta:float=1.0, # weight of recall against precision in 'fbeta'
-    zero_division:float=0, # the value of a ratio with zero below the line; NaN leaves it out of the average
-    cost:tuple=None, # (false positive, false negative): the mean cost of a decision instead of `metric`; lower is better
+    zero_division:float=0, # the value of a ratio with zero below the line; NaN leaves it out
+    cost:tuple=None, # (false positive, false negative): their mean instead of `metric`; lower is better
 )->float: # the score; an array of shape (c,) if `average` is None
     "The score of `preds` in `metric`, equal to scikit-learn's, or their mean `cost`."
     goal = Goal.of(metric, average=average, beta=beta, zero_division=zero_division, cost=cost)
     values = _values(preds, goal, thresholds)
     return values if goal.average is None else float(_mean(values))
 
-# %% ../nbs/09_metrics.ipynb #4f7f12b7
-TABLE = dict(accuracy=Goal('accuracy'), exact_match=Goal('exact_match'), f1_macro=Goal('f1'), f1_micro=Goal('f1', 'micro'),
-    f1_samples=Goal('f1', 'samples'), average_precision=Goal('average_precision'))
+# %% ../nbs/09_metrics.ipynb #2ce6841b
+TABLE = dict(accuracy=Goal('accuracy'), exact_match=Goal('exact_match'), f1_macro=Goal('f1'),
+    f1_micro=Goal('f1', 'micro'), f1_samples=Goal('f1', 'samples'), average_precision=Goal('average_precision'))
 
 def _baseline_predictions(preds):
     "What four predictors that never look at an image would predict, by name."
     share,c = preds.targs.mean(0),len(preds.vocab)
     frequent = np.zeros(c)
     frequent[np.argsort(-share, kind='stable')[:round(share.sum())]] = 1
-    probs = dict(nothing=np.zeros(c), everything=np.ones(c), frequent=frequent, prevalence=share)
-    return {name: replace(preds, probs=np.tile(v, (len(preds),1))) for name,v in probs.items()}
+    rows = dict(nothing=np.zeros(c), everything=np.ones(c), frequent=frequent, prevalence=share)
+    return {name: replace(preds, probs=np.tile(row, (len(preds),1))) for name,row in rows.items()}
 
-# %% ../nbs/09_metrics.ipynb #4b85bb75
+# %% ../nbs/09_metrics.ipynb #3184b5e1
 def baselines(
     preds:Predictions, # only the targets are used
 )->object: # DataFrame: one row per baseline, one column per score, at threshold 0.5
-    "The scores of predicting nothing, everything, the most frequent labels, and each label's prevalence."
+    "The scores of predicting nothing, everything, the most frequent labels, and the prevalences."
     import pandas as pd
     base = _baseline_predictions(preds)
     scores = {name: [score(o, goal) for o in base.values()] for name,goal in TABLE.items()}
     return pd.DataFrame(scores, index=list(base))
 
-# %% ../nbs/09_metrics.ipynb #825fff28
+# %% ../nbs/09_metrics.ipynb #b24d820e
 class Floor(NamedTuple):
     "What a score is worth without a model."
     value:float # the best score that a baseline reaches
@@ -464,41 +477,42 @@ def score_floor(
 )->Floor: # the best value and the baseline that reaches it
     "What `metric`, or `cost`, is worth without a model."
     goal = Goal.of(metric, average=average, beta=beta, zero_division=zero_division, cost=cost)
-    if goal.average is None: raise ValueError("a floor is one number: choose average 'macro', 'micro' or 'samples'")
+    if goal.average is None: raise ValueError('a floor is one number: choose an average')
     base = _baseline_predictions(preds)
     if goal.metric == 'average_precision': base = dict(prevalence=base['prevalence'])
     floors = [Floor(score(o, goal), name) for name,o in base.items()]
     return max(floors, key=lambda o: goal.gain(o.value))
 
-# %% ../nbs/09_metrics.ipynb #64385673
+# %% ../nbs/09_metrics.ipynb #9fb1a970
 def _draws(n, n_boot, rng):
-    "Yield how often each of `n` units is drawn in `n_boot` draws of `n`, as matrices of shape (b, n)."
+    "Yield how often each of `n` units is drawn, in `n_boot` draws of `n`: matrices of shape (b, n)."
     step = max(32, 2**18//n) # small matrices, which a processor's cache can hold
     for start in range(0, n_boot, step):
         b = min(step, n_boot-start)
-        picks = rng.integers(0, n, (b,n)) + np.arange(b)[:,None]*n # each draw has numbers of its own
+        picks = rng.integers(0, n, (b,n)) + np.arange(b)[:,None]*n # numbers of its own for each draw
         times = np.bincount(picks.ravel().astype(np.intp, copy=False), minlength=b*n)
         yield times.reshape(b,n).astype(np.float32)
 
 def _image_counts(preds, goal, thresholds):
     "What each image adds to the counts behind a score, shape (n, k, m): k counts of m labels."
-    if goal.metric == 'exact_match' or goal.average == 'samples': # scores of images: their sum and their number
+    if goal.metric == 'exact_match' or goal.average == 'samples': # images have scores, not counts
         value = _values(preds, goal, thresholds)
-        return np.stack([np.nan_to_num(value), np.isfinite(value)], 1)[:,:,None]
+        sum_and_number = np.nan_to_num(value),np.isfinite(value)
+        return np.stack(sum_and_number, 1)[:,:,None]
     pred,targs = preds.decide(thresholds),preds.targs
     counts = np.stack([pred & targs, pred, targs, np.ones_like(targs)], 1)
     return counts.sum(2, keepdims=True) if goal.average == 'micro' else counts
 
 def _drawn_scores(counts, units, draws, goal):
-    "The scores of each draw, shape (b, m), out of the `counts` of each image, shape (n, k, m), summed over `units`."
+    "The scores of each draw, shape (b, m), out of the `counts` of each image, shape (n, k, m)."
     n,k,m = counts.shape
     by_unit = np.zeros((units.max()+1, k*m), dtype=np.float32)
     np.add.at(by_unit, units, counts.reshape(n, -1).astype(np.float32))
-    drawn = np.concatenate([times@by_unit for times in draws]) # all draws of a score are one product
+    drawn = np.concatenate([times@by_unit for times in draws])
     total = drawn.reshape(-1, k, m).transpose(1,0,2)
     return _divide(*total, np.nan) if k == 2 else goal.from_counts(*total)
 
-# %% ../nbs/09_metrics.ipynb #f85c32f0
+# %% ../nbs/09_metrics.ipynb #e287cdb1
 def _drawn_precisions(preds, draws, goal):
     "The average precisions of each draw, shape (b, m), one per label or a single one."
     p,t = _ranked(preds, goal.average)
@@ -506,12 +520,13 @@ def _drawn_precisions(preds, draws, goal):
     values = []
     for times in draws:
         times = times.T.copy()[unit_of]
-        values.append(np.stack([_average_precision(*o, times, goal.zero_division) for o in zip(p, t)], 1))
+        each = [_average_precision(*o, times, goal.zero_division) for o in zip(p, t)]
+        values.append(np.stack(each, 1))
     return np.concatenate(values)
 
-# %% ../nbs/09_metrics.ipynb #325a468e
+# %% ../nbs/09_metrics.ipynb #19451b5c
 def _bca(value, left_out, drawn, level):
-    "The ends of the BCa interval of one score out of its value, its values with units left out, and its drawn values."
+    "The ends of the BCa interval of one score: its value, its values with units left out, its drawn values."
     drawn,norm = drawn[np.isfinite(drawn)],NormalDist()
     if not len(drawn) or np.isnan(value): return np.nan,np.nan
     below = ((drawn < value).mean() + (drawn <= value).mean())/2
@@ -523,12 +538,13 @@ def _bca(value, left_out, drawn, level):
     return min(low, value),max(high, value)
 
 def _resampled(preds, goal, thresholds, n_boot, seed):
-    "The score of all units, of all but one block of at most a hundred, and of `n_boot` draws, each of shape (b, m)."
+    "The score of all units, of all but a block of at most a hundred, and of `n_boot` draws, each (b, m)."
     n = preds.units.max()+1
     everything = np.ones((1,n), dtype=np.float32)
     left_out = (np.arange(n) % 100 != np.arange(min(n, 100))[:,None]).astype(np.float32)
     draws = chain([everything, left_out], _draws(n, n_boot, np.random.default_rng(seed)))
-    if goal.metric == 'average_precision' and goal.average != 'samples': values = _drawn_precisions(preds, draws, goal)
+    ranked = goal.metric == 'average_precision' and goal.average != 'samples'
+    if ranked: values = _drawn_precisions(preds, draws, goal)
     else: values = _drawn_scores(_image_counts(preds, goal, thresholds), preds.units, draws, goal)
     if goal.average is not None: values = _mean(values, 1)[:,None]
     return np.split(values, [1,len(values)-n_boot])
@@ -554,7 +570,7 @@ def interval(
     low,high = np.transpose([_bca(*o, level) for o in zip(value[0], left_out.T, drawn.T)])
     return (low,high) if goal.average is None else (float(low[0]),float(high[0]))
 
-# %% ../nbs/09_metrics.ipynb #5ab1c0f5
+# %% ../nbs/09_metrics.ipynb #e95168af
 def score_table(
     preds:Predictions, # probabilities and targets; images of one group are drawn together
     thresholds:object=0.5, # as in `decide`
@@ -565,14 +581,14 @@ def score_table(
     import pandas as pd
     rows = {}
     for name,goal in goals.items():
+        value,lowest = score(preds, goal, thresholds),score_floor(preds, goal)
         low,high = interval(preds, goal, thresholds, level=level)
-        lowest = score_floor(preds, goal)
-        rows[name] = dict(value=score(preds, goal, thresholds), low=low, high=high, floor=lowest.value, floor_by=lowest.by)
+        rows[name] = dict(value=value, low=low, high=high, floor=lowest.value, floor_by=lowest.by)
     return pd.DataFrame(rows).T.infer_objects()
 
-# %% ../nbs/09_metrics.ipynb #dce4d14b
+# %% ../nbs/09_metrics.ipynb #966f9f9c
 def _cell(row, column):
-    "What the table shows of one `column` of a `row`: text, the ends of its interval, and the ends of its bar in percent."
+    "What is shown of one `column` of a `row`: text, the ends of its interval and, in percent, of its bar."
     value = row[column]
     if not isinstance(value, float): return dict(text=str(value))
     low,high = row.get(f'{column}_low', value),row.get(f'{column}_high', value)
@@ -583,17 +599,17 @@ def _cell(row, column):
 def _sortable(df):
     "The table `df` as HTML whose headings sort it, with a small script of its own."
     shown = [column for column in df if not str(column).endswith(('_low','_high'))]
-    rows = [(name, [_cell(row, column) for column in shown]) for name,row in zip(df.index, df.to_dict('records'))]
+    cells = [[_cell(row, column) for column in shown] for row in df.to_dict('records')]
     headings = [str(o).replace('_', ' ') for o in (df.index.name or '', *shown)]
-    return render('sortable.html', headings=headings, rows=rows)
+    return render('sortable.html', headings=headings, rows=zip(df.index, cells))
 
-# %% ../nbs/09_metrics.ipynb #b59bf344
+# %% ../nbs/09_metrics.ipynb #51ed4a67
 def label_report(
     preds:Predictions, # probabilities and targets; images of one group are drawn together
     thresholds:object=0.5, # as in `decide`
     level:float=0.95, # as in `interval`
 )->object: # DataFrame: one row per label; where it is shown, a click on a heading sorts it
-    "Support, threshold, precision, recall, F1 with interval and floor, and average precision of each label."
+    "Support, threshold, precision, recall, F1 (interval, floor) and average precision of each label."
     import pandas as pd
     values,share = np.asarray(getattr(thresholds, 'values', thresholds)),preds.targs.mean(0)
     cols = dict(support=preds.targs.sum(0), threshold=np.nan if values.ndim == 2 else values)
@@ -604,7 +620,7 @@ def label_report(
     return _label_report_class()(cols, index=pd.Index(preds.vocab, name='label'))
 
 def _label_report_class():
-    "A `DataFrame` that shows itself sortable; what is taken out of it does so too, and pickle keeps the table alone."
+    "A `DataFrame` that shows itself sortable, and so does what is taken out of it; pickle keeps the table."
     import pandas as pd
     class LabelReport(pd.DataFrame):
         _repr_html_ = _sortable
@@ -612,28 +628,32 @@ def _label_report_class():
         def __reduce__(self): return pd.DataFrame(self).__reduce__()
     return LabelReport
 
-# %% ../nbs/09_metrics.ipynb #fb37bde4
+# %% ../nbs/09_metrics.ipynb #58d66580
 def _draw_confusion(ax, label, table):
-    "Draw the 2x2 `table` of a label: true in rows, decided in columns; a cell is fuller the larger its share of the row."
+    "Draw the 2x2 `table` of a label, true in rows, decided in columns; the larger the share, the fuller."
     from matplotlib.colors import to_rgb
     blue,orange = to_rgb(BLUE),to_rgb(ORANGE)
     share = table/table.sum(1, keepdims=True).clip(1)
     ax.imshow(np.dstack([[[blue,orange], [orange,blue]], 0.08 + 0.6*share]))
-    for (true,decided),n in np.ndenumerate(table): ax.text(decided, true, n, ha='center', va='center', fontsize=11)
-    ax.set(title=label, xticks=[0,1], xticklabels=['no','yes'], yticks=[0,1], yticklabels=['no','yes'])
+    middle = dict(ha='center', va='center', fontsize=11)
+    for (true,decided),n in np.ndenumerate(table): ax.text(decided, true, n, **middle)
+    ax.set_title(label)
+    ax.set_xticks([0,1], ['no','yes'])
+    ax.set_yticks([0,1], ['no','yes'])
 
-# %% ../nbs/09_metrics.ipynb #515feabe
+# %% ../nbs/09_metrics.ipynb #7742a363
 def confusion_grid(
     preds:Predictions, # probabilities and targets
     thresholds:object=0.5, # as in `decide`
     cols:int=4, # tables in a row
 )->object: # matplotlib figure
-    "Draw a 2x2 table for each label: images without and with it, decided no and yes; mistakes are orange."
+    "Draw a 2x2 table per label: images without and with it, decided no and yes; mistakes are orange."
     import matplotlib.pyplot as plt
     tp,pred,true,n = _counts(preds.decide(thresholds), preds.targs, 0)
     tables = np.stack([n-pred-true+tp, pred-tp, true-tp, tp], 1).reshape(-1,2,2)
     rows = -(-len(tables)//cols)
-    fig,axs = plt.subplots(rows, cols, figsize=(1.5*cols,1.75*rows+0.6), squeeze=False, layout='constrained')
+    size = 1.5*cols,1.75*rows+0.6
+    fig,axs = plt.subplots(rows, cols, figsize=size, squeeze=False, layout='constrained')
     for ax in axs.flat[len(tables):]: ax.remove()
     for ax,label,table in zip(axs.flat, preds.vocab, tables): _draw_confusion(ax, label, table)
     fig.suptitle('right (blue) and wrong (orange) decisions')

@@ -20,7 +20,7 @@ from .files import open_upright, render, whole_file
 from .metrics import TABLE, Goal, Predictions, confusion_grid, label_report, score_table
 from .thresholds import Thresholds, explorer, plot_sweep
 
-# %% ../nbs/21_report.ipynb #1ab94208
+# %% ../nbs/21_report.ipynb #bb309ef0
 def _data_url(img, format):
     "The picture `img` as a `data:` address."
     buffer = io.BytesIO()
@@ -32,7 +32,8 @@ def _figure(fig):
     buffer = io.BytesIO()
     fig.savefig(buffer, format='png', dpi=150, bbox_inches='tight')
     titles = [ax.get_title() or f'{ax.get_ylabel()} over {ax.get_xlabel()}' for ax in fig.axes]
-    return dict(figure=_data_url(Image.open(buffer), 'png'), alt=fig.get_suptitle() or ', '.join(titles))
+    address = _data_url(Image.open(buffer), 'png')
+    return dict(figure=address, alt=fig.get_suptitle() or ', '.join(titles))
 
 def _thumbnail(img, side=224):
     "A small copy of the picture `img` as a `data:` address."
@@ -51,7 +52,7 @@ def _part(o):
     what = 'give text, a table, a figure, or pairs of picture and caption'
     raise ValueError(f'a section cannot show a {type(o).__name__}: {what}')
 
-# %% ../nbs/21_report.ipynb #d1db3cc5
+# %% ../nbs/21_report.ipynb #3b79e833
 def write_report(
     path:str|Path, # HTML file to write; it must not exist
     sections:list, # pairs of heading and list of parts
@@ -59,10 +60,11 @@ def write_report(
 ):
     "Write `sections` as one HTML page that needs no other file and no network."
     if Path(path).exists(): raise FileExistsError(f'{path} exists: choose another file or remove it')
-    shown = [(heading, [_part(o) for o in parts]) for heading,parts in sections]
-    with whole_file(path) as tmp: tmp.write_text(render('report.html', title=title, sections=shown), encoding='utf-8')
+    shown = [(heading, list(map(_part, parts))) for heading,parts in sections]
+    html = render('report.html', title=title, sections=shown)
+    with whole_file(path) as tmp: tmp.write_text(html, encoding='utf-8')
 
-# %% ../nbs/21_report.ipynb #a877e746
+# %% ../nbs/21_report.ipynb #bcc1d7a8
 def mistakes(
     preds:Predictions, # with ids
     thresholds:object, # as in `decide`
@@ -71,15 +73,19 @@ def mistakes(
     "The wrong decisions that the model is surest of."
     pred = preds.decide(thresholds)
     sure = np.where(pred, preds.probs, 1-preds.probs) * (pred != preds.targs)
-    places = [np.unravel_index(i, sure.shape) for i in np.argsort(-sure, axis=None, kind='stable')[:n]]
-    wrong = [(row,col) for row,col in places if sure[row,col] > 0]
-    return [(preds.ids[r], preds.vocab[c], float(preds.probs[r,c]), bool(preds.targs[r,c])) for r,c in wrong]
+    places = np.argsort(-sure, axis=None, kind='stable')[:n]
+    found = []
+    for row,col in zip(*np.unravel_index(places, sure.shape)):
+        p,is_true = float(preds.probs[row,col]),bool(preds.targs[row,col])
+        if sure[row,col] > 0: found.append((preds.ids[row], preds.vocab[col], p, is_true))
+    return found
 
 def _true_labels(preds):
     "The true labels of each image as a text, by id."
     names = [' '.join(l for l,o in zip(preds.vocab, row) if o) for row in preds.targs]
     return {i: text or 'no label' for i,text in zip(preds.ids, names)}
 
+# %% ../nbs/21_report.ipynb #37af0a9c
 def _first_images(preds, images, n=12, side=224):
     "The first images with their labels, as pairs of picture and caption."
     truth = _true_labels(preds)
@@ -90,10 +96,11 @@ def _worst_mistakes(preds, thresholds, images, n=12, side=224):
     truth,pairs = _true_labels(preds),[]
     for i,label,p,is_true in mistakes(preds, thresholds, n):
         what = 'missed' if is_true else 'wrongly seen'
-        pairs.append((open_upright(Path(images)/i, side), f'{what}: {label} ({p:.2f})\ntrue: {truth[i]}'))
+        caption = f'{what}: {label} ({p:.2f})\ntrue: {truth[i]}'
+        pairs.append((open_upright(Path(images)/i, side), caption))
     return pairs
 
-# %% ../nbs/21_report.ipynb #ea45d051
+# %% ../nbs/21_report.ipynb #857030bc
 def _history_figure(history):
     "The losses and the metrics of each epoch."
     import matplotlib.pyplot as plt
@@ -101,7 +108,8 @@ def _history_figure(history):
     losses = ['train_loss','valid_loss']
     history[losses].plot(ax=left, color=[BLUE,ORANGE], marker='.')
     history.drop(columns=losses).plot(ax=right, color=[GREEN,PINK], marker='.')
-    for ax,name in ((left,'loss'), (right,'validation score')): ax.set(xlabel='epoch', ylabel=name, title=f'{name} by epoch')
+    left.set(xlabel='epoch', ylabel='loss', title='loss by epoch')
+    right.set(xlabel='epoch', ylabel='validation score', title='validation score by epoch')
     plt.close(fig)
     return fig
 
@@ -109,27 +117,30 @@ def _sweep_figure(preds, thresholds):
     "The staircase of the score that the thresholds were tuned for."
     import matplotlib.pyplot as plt
     fig,ax = plt.subplots(figsize=(7,3.5))
-    plot_sweep(preds, thresholds=thresholds, ax=ax).set_title('score over one threshold for all labels')
+    plot_sweep(preds, thresholds=thresholds, ax=ax)
+    ax.set_title('score over one threshold for all labels')
     plt.close(fig)
     return fig
 
-# %% ../nbs/21_report.ipynb #5605fe34
+# %% ../nbs/21_report.ipynb #8aa7cbb5
 def _reported(goal):
-    "The scores that a report shows, by name: those of every table, and what the thresholds were tuned for and had to keep."
+    "The scores of a report by name: those of every table, what was tuned for, and what had to be kept."
     plain = replace(goal, min_precision=None, min_recall=None)
     goals = dict(TABLE) if plain in TABLE.values() else {plain.name: plain} | TABLE
-    return goals | {f'{metric}_{goal.average}': Goal(metric, goal.average, zero_division=1) for metric in goal.least}
+    for metric in goal.least: goals[f'{metric}_{goal.average}'] = Goal(metric, goal.average, zero_division=1)
+    return goals
 
 def _whose_thresholds(preds, thresholds, split):
-    "A sentence on what the decisions of a report are worth: whether their thresholds have seen the images."
+    "A sentence on the decisions of a report: whether their thresholds have seen the images."
     if thresholds.tuned_on is None: return 'Decisions use thresholds that were given, not tuned.'
-    if not thresholds.was_tuned_on(preds): return 'Decisions use thresholds that were tuned on other predictions than these.'
-    if preds.units.max() == 0: return 'The thresholds have seen all there is, so that decisions use 0.5.'
-    return f'Decisions about {split} images use thresholds that were tuned without the image that they decide about.'
+    if not thresholds.was_tuned_on(preds): return 'Decisions use thresholds tuned on other predictions.'
+    if preds.units.max() == 0: return 'The thresholds have seen all there is: decisions use 0.5.'
+    return f'Decisions about {split} images use thresholds that were tuned without the image at hand.'
 
+# %% ../nbs/21_report.ipynb #3020449e
 def _how_good(preds, thresholds, split):
     "The scores of `preds`, and how to read them."
-    good = 'Each score with its 95 % interval, and with its floor: the best that predicting without looking reaches.'
+    good = 'Each score with its 95 % interval, and with its floor: what predicting without looking reaches.'
     goals = _reported(thresholds.goal)
     parts = [f'{good} {_whose_thresholds(preds, thresholds, split)}']
     if thresholds.goal.cost is not None: parts.append('Of a cost, lower is better.')
@@ -137,11 +148,13 @@ def _how_good(preds, thresholds, split):
 
 def _about_thresholds(preds, thresholds):
     "What the thresholds were tuned for and what they scored, and two views to explore them."
-    found = ', '.join(f'{k} {v:.3f}' for k,v in thresholds.scores.items()) or 'no scores are known'
-    tuned = f'For {thresholds.goal}, strategy {thresholds.strategy} (asked for: {thresholds.asked}): {found}. ' \
-        '"Apparent" is measured on the images that the thresholds were tuned on, "honest" on images without them.'
+    scores = ', '.join(f'{k} {v:.3f}' for k,v in thresholds.scores.items()) or 'no scores are known'
+    strategy = f'strategy {thresholds.strategy} (asked for: {thresholds.asked})'
+    found = f'Found for {thresholds.goal}, {strategy}: {scores}. "Apparent" is measured on the images ' \
+        'that the thresholds were tuned on, "honest" on images that each was tuned without.'
     drag = 'Drag a threshold to see what it does to these images; what looks best here was chosen here.'
-    return [tuned, *thresholds.notes, _sweep_figure(preds, thresholds), drag, explorer(preds, thresholds)]
+    views = _sweep_figure(preds, thresholds),drag,explorer(preds, thresholds)
+    return [found, *thresholds.notes, *views]
 
 def _about_labels(preds, thresholds):
     "The report of all labels, and the 2x2 tables of the twenty that have the lowest F1."
@@ -150,11 +163,12 @@ def _about_labels(preds, thresholds):
     cuts = thresholds.honest_for(preds)
     labels = label_report(preds, cuts).assign(threshold=thresholds.values)
     weak = np.argsort(labels.f1.to_numpy(), kind='stable')[:20]
-    some = replace(preds, probs=preds.probs[:,weak], targs=preds.targs[:,weak], vocab=labels.index[weak])
-    grid = confusion_grid(some, cuts[:,weak])
-    return [each, labels, 'Decisions about each label, the one with the lowest F1 first, at most twenty:', grid]
+    some = dict(probs=preds.probs[:,weak], targs=preds.targs[:,weak], vocab=labels.index[weak])
+    grid = confusion_grid(replace(preds, **some), cuts[:,weak])
+    below = 'Decisions about each label, the one with the lowest F1 first, at most twenty:'
+    return [each, labels, below, grid]
 
-# %% ../nbs/21_report.ipynb #765c139a
+# %% ../nbs/21_report.ipynb #d5395be4
 def multilabel_sections(
     preds:Predictions, # of the images to report on, with file names as ids
     thresholds:Thresholds, # what the model decides with
@@ -163,18 +177,20 @@ def multilabel_sections(
     split:str='validation', # what the images are: 'validation' or 'test'
 )->list: # for `write_report`
     "The sections of a report on a multi-label model."
-    if preds.ids is None: raise ValueError('the predictions have no ids: give the file names of their images')
+    if preds.ids is None: raise ValueError('the predictions have no ids: give the file names')
     wrong = _worst_mistakes(preds, thresholds.honest_for(preds), images)
-    return [(f'What it looks at: {len(preds)} {split} images', [_first_images(preds, images)]),
-        ('How good it is', _how_good(preds, thresholds, split)),
-        ('How it learned', [_history_figure(history)]),
-        ('Thresholds', _about_thresholds(preds, thresholds)),
-        ('Labels', _about_labels(preds, thresholds)),
-        ('The most confident mistakes', [wrong or 'None: every decision is right.'])]
+    looks_at = f'What it looks at: {len(preds)} {split} images'
+    sections = {looks_at: [_first_images(preds, images)]}
+    sections['How good it is'] = _how_good(preds, thresholds, split)
+    sections['How it learned'] = [_history_figure(history)]
+    sections['Thresholds'] = _about_thresholds(preds, thresholds)
+    sections['Labels'] = _about_labels(preds, thresholds)
+    sections['The most confident mistakes'] = [wrong or 'None: every decision is right.']
+    return list(sections.items())
 
-# %% ../nbs/21_report.ipynb #b6924383
+# %% ../nbs/21_report.ipynb #aa5745c5
 def _draw_point(draw, point, half, colour, is_ring):
-    "Draw a ring or a cross, `half` as wide to each side of `point`, on a black ground that shows on any picture."
+    "Draw a ring or a cross around `point`, `half` to each side, with a black rim that shows anywhere."
     x,y = point
     box = [x-half, y-half, x+half, y+half]
     if is_ring:
@@ -198,22 +214,24 @@ def _error_figure(dist, floor):
     "The share of images within each distance, for the model and for its floor."
     import matplotlib.pyplot as plt
     fig,ax = plt.subplots(figsize=(7,3.5), layout='constrained')
-    for d,colour,style,name in ((dist,BLUE,'-','model'), (floor,ORANGE,'--','predict the mean')):
+    curves = (dist,BLUE,'-','model'),(floor,ORANGE,'--','predict the mean')
+    for d,colour,style,name in curves:
         share,label = np.arange(1, len(d)+1)/len(d),f'{name}: median {np.median(d):.1f}'
         ax.step(np.sort(d).clip(0.01), share, color=colour, ls=style, label=label)
-    title = 'share of images within each error'
-    ax.set(xscale='log', xlabel='error, pixels', ylabel='share of images within', ylim=(0,1), title=title)
+    ax.set(xscale='log', xlabel='error, pixels', ylabel='share of images within', ylim=(0,1))
+    ax.set_title('share of images within each error')
     ax.xaxis.set_major_formatter('{x:g}')
     ax.legend()
     plt.close(fig)
     return fig
 
-# %% ../nbs/21_report.ipynb #79ba310c
+# %% ../nbs/21_report.ipynb #a0a64225
 def _point_gallery(rows, dist, images):
-    "The images of `rows` with both points, and how far they are apart, as pairs of picture and caption."
-    return [(_pointed(images, r), f'{r.fname}: off by {dist[i]:.1f} pixels') for i,r in rows.iterrows()]
+    "The images of `rows` with both points, captioned with how far they are apart."
+    captions = [f'{fname}: off by {dist[i]:.1f} pixels' for i,fname in rows.fname.items()]
+    return [(_pointed(images, row), caption) for (_,row),caption in zip(rows.iterrows(), captions)]
 
-# %% ../nbs/21_report.ipynb #4666092c
+# %% ../nbs/21_report.ipynb #0dda0e1f
 def point_sections(
     df:pd.DataFrame, # columns `fname`, `x`, `y` (true) and `pred_x`, `pred_y`, pixels of the image
     mean:tuple, # mean `(x, y)` of the training points, which the floor predicts
@@ -227,11 +245,13 @@ def point_sections(
     dist = np.hypot(df.pred_x-df.x, df.pred_y-df.y)
     floor = np.hypot(mean[0]-df.x, mean[1]-df.y)
     ring = 'The ring is the true point, the cross the predicted one.'
-    good = 'Distances from the true point, in pixels: the median with its 95 % interval (low, high), the mean, ' \
-        'and what nine in ten stay under (p90). The floor looks at no image: it predicts the mean of the training points.'
+    good = 'Distances from the true point, in pixels: the median with its 95 % interval (low, high), ' \
+        'the mean, and what nine in ten stay under (p90). The floor predicts the mean of the training points.'
     worst = df.loc[dist.sort_values(ascending=False).index[:n]]
-    return [(f'What it looks at: {len(df)} {split} images', [ring, _point_gallery(df.head(n), dist, images)]),
-        ('How good it is', [good, scores]),
-        ('Errors', [_error_figure(dist, floor)]),
-        ('How it learned', [_history_figure(history)]),
-        ('The largest errors', [_point_gallery(worst, dist, images)])]
+    looks_at = f'What it looks at: {len(df)} {split} images'
+    sections = {looks_at: [ring, _point_gallery(df.head(n), dist, images)]}
+    sections['How good it is'] = [good, scores]
+    sections['Errors'] = [_error_figure(dist, floor)]
+    sections['How it learned'] = [_history_figure(history)]
+    sections['The largest errors'] = [_point_gallery(worst, dist, images)]
+    return list(sections.items())

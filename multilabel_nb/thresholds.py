@@ -7,7 +7,7 @@ Docs: https://multilabel-nb.github.io/multilabel_nb/thresholds.html.md"""
 # %% auto #0
 __all__ = ['STRATEGIES', 'sweep', 'plot_sweep', 'Thresholds', 'tune', 'explorer']
 
-# %% ../nbs/12_thresholds.ipynb #9a4c56dc
+# %% ../nbs/12_thresholds.ipynb #e8ebc5c3
 import json, os, zlib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
@@ -18,35 +18,34 @@ from fastcore.basics import patch
 
 from .figures import BLUE, GREEN, GREY, ORANGE, PINK
 from .files import render, whole_file
-from .metrics import Goal, Predictions, decide, score, score_floor
+from .metrics import Goal, Predictions, score, score_floor
 
-# %% ../nbs/12_thresholds.ipynb #f7f5c193
+# %% ../nbs/12_thresholds.ipynb #e21e5e80
 def _midway(upper, lower):
-    "Thresholds between the scores `lower` < `upper`, as float32: midway, or `lower` where nothing lies between."
+    "Thresholds between `lower` < `upper`, as float32: midway, or `lower` where nothing lies between."
     mid = ((np.float64(upper) + lower)/2).astype(np.float32)
     return np.where(mid >= upper, lower, mid)
 
 def _check_tunable(goal):
     "Raise ValueError for a goal that no threshold can be chosen for."
-    if goal.metric == 'average_precision':
-        raise ValueError('average_precision looks at all thresholds at once: there is none to choose')
-    if goal.average is None:
-        raise ValueError("thresholds are tuned for one score: choose average 'micro', 'macro' or 'samples'")
-    if np.isnan(goal.zero_division): raise ValueError('zero_division is NaN: thresholds are tuned with a number')
+    ranks = goal.metric == 'average_precision'
+    if ranks: raise ValueError('average_precision looks at all thresholds: there is none to choose')
+    if goal.average is None: raise ValueError('thresholds are tuned for one score: choose an average')
+    if np.isnan(goal.zero_division): raise ValueError('zero_division is NaN: tune with a number')
 
 def _worth(goal, tp, pred, true, n):
     "What is to be highest, out of counts; -inf where the least precision or recall is missed."
     gain = goal.gain(goal.from_counts(tp, pred, true, n))
     return np.where(goal.kept(tp, pred, true, n), gain, -np.inf) if goal.least else gain
 
-# %% ../nbs/12_thresholds.ipynb #eb1d76b4
+# %% ../nbs/12_thresholds.ipynb #1cf86b55
 def _averaged(preds, average):
     "Probabilities and targets with what the score is averaged over in columns."
     if average == 'micro': return preds.probs.reshape(-1,1),preds.targs.reshape(-1,1)
     return (preds.probs.T,preds.targs.T) if average == 'samples' else (preds.probs,preds.targs)
 
 def _staircase(p, t, goal):
-    "All thresholds that change a decision, falling from 1, and at each the mean score over the columns of `p`."
+    "All thresholds that change a decision, falling from 1, and the mean score of the columns of `p` at each."
     n,c = p.shape
     order = np.argsort(-p, axis=0, kind='stable')
     tp = np.cumsum(np.take_along_axis(t, order, 0), 0)
@@ -54,14 +53,14 @@ def _staircase(p, t, goal):
     nothing = goal.from_counts(0*true, 0*true, true, n)
     steps = np.diff(goal.from_counts(tp, pred, true, n), axis=0, prepend=nothing[None])
     p = np.take_along_axis(p, order, 0).ravel()
-    order = np.argsort(-p, kind='stable') # the steps of all columns, in the order in which one threshold meets them
+    order = np.argsort(-p, kind='stable') # as one threshold meets the steps of all columns
     p,values = p[order],nothing.mean() + np.cumsum(steps.ravel()[order])/c
     last = np.append(np.flatnonzero(np.diff(p)), len(p)-1) # equal probabilities change together
     p,values = p[last],values[last]
     cuts = np.append(_midway(p[:-1], p[1:]), np.float32(0))
     return np.append(np.float32(1), cuts[p > 0]),np.append(nothing.mean(), values[p > 0])
 
-# %% ../nbs/12_thresholds.ipynb #3b3ce16a
+# %% ../nbs/12_thresholds.ipynb #f6cae2c9
 def _exact_match_staircase(p, t):
     "As `_staircase`, for the share of rows that are right in all labels."
     steps = np.unique(p)[::-1]
@@ -74,13 +73,14 @@ def _exact_match_staircase(p, t):
     return cuts,(begun-ended)/len(p)
 
 def _shared_staircase(preds, goal):
-    "The staircase of one threshold for all labels: cuts, scores, and whether each keeps what must be kept."
+    "The staircase of one threshold for all labels: cuts, scores, and whether each keeps what it must."
     p,t = _averaged(preds, goal.average)
-    if goal.metric == 'exact_match': cuts,values = _exact_match_staircase(preds.probs, preds.targs)
-    else: cuts,values = _staircase(p, t, goal)
+    whole = goal.metric == 'exact_match'
+    cuts,values = _exact_match_staircase(preds.probs, preds.targs) if whole else _staircase(p, t, goal)
     kept = np.ones(len(cuts), dtype=bool)
     for metric,least in goal.least.items():
-        kept &= _staircase(p, t, Goal(metric, zero_division=1))[1] >= least - 1e-12
+        _,reached = _staircase(p, t, Goal(metric, zero_division=1))
+        kept &= reached >= least - 1e-12
     return cuts,values,kept
 
 # %% ../nbs/12_thresholds.ipynb #6e8ad903
@@ -103,18 +103,31 @@ def sweep(
         thresholds,values = cuts[::-1],values[::-1]
     return pd.DataFrame(dict(threshold=thresholds, score=values))
 
-# %% ../nbs/12_thresholds.ipynb #705e2e92
+# %% ../nbs/12_thresholds.ipynb #1d770758
 def _best_shared(cuts, values, kept, goal):
-    "The place of the best of `cuts` that keeps what must be kept, of equally good ones the nearest to 0.5; or None."
+    "The place of the best cut that keeps what it must, of equally good ones the nearest to 0.5; or None."
     if not kept.any(): return None
     gains = np.where(kept, goal.gain(values), -np.inf)
     best = np.flatnonzero(gains >= gains.max() - 1e-12)
     return best[np.abs(cuts[best]-0.5).argmin()]
 
-# %% ../nbs/12_thresholds.ipynb #706ca0fa
+def _draw_staircase(ax, preds, goal):
+    "Draw the staircase, its best step, the score at 0.5, and the floor, whose value is returned."
+    cuts,values,kept = _shared_staircase(preds, goal)
+    best,half,lowest = _best_shared(cuts, values, kept, goal),score(preds, goal),score_floor(preds, goal)
+    ax.step(cuts, values, where='mid', color=BLUE, label=goal.name)
+    floor = f'floor {lowest.value:.3f} (predict {lowest.by})'
+    ax.axhline(lowest.value, color=GREY, ls=':', label=floor)
+    ax.plot(0.5, half, 'o', color=ORANGE, label=f'at 0.5: {half:.3f}')
+    if best is not None:
+        label = f'best: {values[best]:.3f} at {cuts[best]:.2f}'
+        ax.plot(cuts[best], values[best], '^', color=GREEN, label=label)
+    return lowest.value
+
+# %% ../nbs/12_thresholds.ipynb #5b201da8
 def plot_sweep(
     preds:Predictions, # probabilities and targets
-    metric:str|Goal=None, # as in `sweep`; if None, the goal of `thresholds`, or 'f1' without any
+    metric:str|Goal=None, # as in `sweep`; if None, the goal of `thresholds`, or 'f1'
     average:str='macro', # as in `sweep`
     thresholds:object=None, # a `Thresholds` to mark
     ax:object=None, # matplotlib axes; new ones if None
@@ -124,26 +137,19 @@ def plot_sweep(
 ): # the axes
     "Draw the score at one threshold for all labels, with 0.5, the best, and the floor."
     import matplotlib.pyplot as plt
-    if metric is None: metric = 'f1' if thresholds is None or cost is not None else thresholds.goal
+    if metric is None: metric = thresholds.goal if thresholds is not None and cost is None else 'f1'
     goal = Goal.of(metric, average=average, beta=beta, zero_division=zero_division, cost=cost)
     _check_tunable(goal)
     if ax is None: _,ax = plt.subplots(figsize=(6,3.5))
-    cuts,values,kept = _shared_staircase(preds, goal)
-    best,half,lowest = _best_shared(cuts, values, kept, goal),score(preds, goal),score_floor(preds, goal)
-    ax.step(cuts, values, where='mid', color=BLUE, label=goal.name)
-    ax.axhline(lowest.value, color=GREY, ls=':', label=f'floor {lowest.value:.3f} (predict {lowest.by})')
-    ax.plot(0.5, half, 'o', color=ORANGE, label=f'at 0.5: {half:.3f}')
-    if best is not None:
-        label = f'best: {values[best]:.3f} at {cuts[best]:.2f}'
-        ax.plot(cuts[best], values[best], '^', color=GREEN, label=label)
+    lowest = _draw_staircase(ax, preds, goal)
     if thresholds is not None:
-        marks = np.full(len(thresholds.values), lowest.value)
+        marks = np.full(len(thresholds.values), lowest)
         ax.plot(thresholds.values, marks, '|', color=PINK, ms=12, label='tuned, one per label')
     ax.set(xlabel='threshold', ylabel=goal.name, xlim=(0,1))
     ax.legend(fontsize=8)
     return ax
 
-# %% ../nbs/12_thresholds.ipynb #711f712e
+# %% ../nbs/12_thresholds.ipynb #be766eb4
 _EMPTY = 'allow','top1','abstain'
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -153,71 +159,79 @@ class Thresholds:
     values:np.ndarray # thresholds, shape (c,), kept as float32; one number serves all
     goal:Goal = Goal() # what they were tuned for
     asked:str = 'default' # the strategy that was asked for
-    strategy:str = 'default' # the strategy that found them: another one where 'auto' was asked for
+    strategy:str = 'default' # the strategy that found them, as chosen where 'auto' was asked for
     scores:dict = field(default_factory=dict) # `default`, `apparent` and `honest` scores
     shrink:float = 30 # as in `tune`
     folds:int = 5 # as in `tune`
     seed:int = 0 # as in `tune`
-    empty:str = 'allow' # an image without any label: 'allow', 'top1' gives it the nearest label, 'abstain' gives no answer
+    empty:str = 'allow' # without any label: 'allow' it, 'top1' gives the nearest, 'abstain' answers None
     notes:tuple = () # what to know about them, a sentence each
     tuned_on:str = None # the fingerprint of the `Predictions` that they were tuned on
 
     def __post_init__(self):
         vocab = tuple(map(str, self.vocab))
-        if len(set(vocab)) < len(vocab): raise ValueError(f'a label occurs twice in {", ".join(vocab)}: make each unique')
-        values = np.array(np.broadcast_to(np.asarray(self.values, dtype=np.float32), len(vocab)))
+        names = ', '.join(vocab)
+        if len(set(vocab)) < len(vocab): raise ValueError(f'a label occurs twice in {names}: make each unique')
+        values = np.array(np.broadcast_to(np.float32(self.values), len(vocab)))
         bad = ~((values >= 0) & (values <= 1))
-        if bad.any():
-            raise ValueError(f'the threshold of {vocab[bad.argmax()]!r} is {values[bad][0]:g}, outside 0 to 1')
-        if self.empty not in _EMPTY: raise ValueError(f'empty is {self.empty!r}: choose from {", ".join(_EMPTY)}')
+        first = vocab[bad.argmax()]
+        if bad.any(): raise ValueError(f'the threshold of {first!r} is {values[bad][0]:g}, outside 0 to 1')
+        if self.empty not in _EMPTY: raise ValueError(f'empty is {self.empty!r}: choose from {_EMPTY}')
         values.setflags(write=False)
         self.__dict__.update(vocab=vocab, values=values, notes=tuple(self.notes))
 
-    def predict(
-        self,
-        probs:np.ndarray, # probabilities, shape (n, c)
-    )->np.ndarray: # decisions, bool, shape (n, c)
-        "Which labels each image has."
-        probs = np.asarray(probs, dtype=np.float32)
-        if probs.ndim != 2 or probs.shape[1] != len(self.vocab):
-            c = len(self.vocab)
-            raise ValueError(f'the probabilities have shape {probs.shape}, but there are {c} thresholds: give one column per label')
-        if probs.size and not (probs.min() >= 0 and probs.max() <= 1):
-            raise ValueError('a probability is NaN or outside 0 to 1: if these are logits, apply a sigmoid')
-        return probs > self._with_empty(probs, self.values)
-
-    def _with_empty(self, probs, values):
-        "Thresholds that decide as `values` do under the rule `empty`: 'top1' lowers the nearest label's."
-        if self.empty != 'top1': return values
-        values = np.array(np.broadcast_to(values, probs.shape))
-        none = np.flatnonzero(~(probs > values).any(1))
-        ahead = np.where(probs[none] > 0, probs[none]-values[none], -np.inf) # what is impossible is never predicted
-        nearest = ahead.argmax(1)
-        values[none,nearest] = np.nextafter(probs[none,nearest], np.float32(0))
-        return values
-
-    def decode(
-        self,
-        probs:np.ndarray, # probabilities, shape (n, c)
-    )->list: # a list of labels per image; None where it abstains
-        "The labels of each image."
-        nothing = None if self.empty == 'abstain' else []
-        return [[l for l,o in zip(self.vocab, row) if o] or nothing for row in self.predict(probs)]
-
     def _facts(self):
         how = self.strategy if self.asked == self.strategy else f'{self.strategy} ({self.asked})'
-        return ', '.join([f'{how} for {self.goal}', *(f'{k} {v:.3f}' for k,v in self.scores.items())])
+        scores = ''.join(f', {k} {v:.3f}' for k,v in self.scores.items())
+        return f'{how} for {self.goal}{scores}'
 
     def __repr__(self):
         values = ', '.join(f'{l} {v:.3f}' for l,v in zip(self.vocab, self.values))
-        return f'Thresholds({values}; {self._facts()})' + ''.join(f'\n  note: {o}' for o in self.notes)
+        notes = ''.join(f'\n  note: {o}' for o in self.notes)
+        return f'Thresholds({values}; {self._facts()}){notes}'
 
     def _repr_html_(self):
         rows = list(zip(self.vocab, self.values.tolist()))
         return render('thresholds.html', caption=self._facts(), rows=rows, notes=self.notes)
 
-# %% ../nbs/12_thresholds.ipynb #075b23cf
+# %% ../nbs/12_thresholds.ipynb #734f993a
+@patch
+def _with_empty(self:Thresholds, probs, values):
+    "Thresholds that decide as `values` do under the rule `empty`."
+    if self.empty != 'top1': return values
+    values = np.array(np.broadcast_to(values, probs.shape))
+    none = np.flatnonzero(~(probs > values).any(1))
+    ahead = np.where(probs[none] > 0, probs[none]-values[none], -np.inf) # 0 is never predicted
+    nearest = ahead.argmax(1)
+    values[none,nearest] = np.nextafter(probs[none,nearest], np.float32(0))
+    return values
+
+@patch
+def predict(
+    self:Thresholds,
+    probs:np.ndarray, # probabilities, shape (n, c)
+)->np.ndarray: # decisions, bool, shape (n, c)
+    "Which labels each image has."
+    probs,c = np.asarray(probs, dtype=np.float32),len(self.vocab)
+    fits = probs.ndim == 2 and probs.shape[1] == c
+    if not fits: raise ValueError(f'there are {c} thresholds for probabilities of shape {probs.shape}')
+    inside = not probs.size or (probs.min() >= 0 and probs.max() <= 1)
+    if not inside: raise ValueError('a probability is NaN or outside 0 to 1: are these logits?')
+    return probs > self._with_empty(probs, self.values)
+
+@patch
+def decode(
+    self:Thresholds,
+    probs:np.ndarray, # probabilities, shape (n, c)
+)->list: # a list of labels per image; None where it abstains
+    "The labels of each image."
+    nothing = None if self.empty == 'abstain' else []
+    return [[l for l,o in zip(self.vocab, row) if o] or nothing for row in self.predict(probs)]
+
+# %% ../nbs/12_thresholds.ipynb #afc806ea
 _FORMAT = 'multilabel_nb thresholds 2'
+def _short(v): return float(str(v)) # 0.1 rather than 0.10000000149, and the same float32
+
 _FACTS = 'asked','strategy','scores','shrink','folds','seed','empty','notes','tuned_on'
 
 @patch
@@ -225,9 +239,10 @@ def to_dict(
     self:Thresholds
 )->dict: # what JSON can hold
     "The thresholds as plain values."
-    values = {label: float(str(v)) for label,v in zip(self.vocab, self.values)}
+    values = {label: _short(v) for label,v in zip(self.vocab, self.values)}
     facts = {k: getattr(self, k) for k in _FACTS}
-    return dict(format=_FORMAT, values=values, goal=asdict(self.goal)) | facts | dict(notes=list(self.notes))
+    facts['notes'] = list(self.notes)
+    return dict(format=_FORMAT, values=values, goal=asdict(self.goal)) | facts
 
 @patch(cls_method=True)
 def from_dict(
@@ -236,19 +251,20 @@ def from_dict(
     where:str='this', # the file it comes from, for errors
 )->Thresholds: # the thresholds
     "Thresholds from plain values."
-    if not isinstance(data, dict) or data.get('format') != _FORMAT or not isinstance(data.get('values'), dict):
-        raise ValueError(f'{where} holds no thresholds that this version reads: tune again')
+    known = isinstance(data, dict) and data.get('format') == _FORMAT and isinstance(data.get('values'), dict)
+    if not known: raise ValueError(f'{where} holds no thresholds that this version reads: tune again')
     goal,facts = Goal(**data.get('goal', {})),{k: data[k] for k in _FACTS if k in data}
     return cls(list(data['values']), list(data['values'].values()), goal, **facts)
 
-# %% ../nbs/12_thresholds.ipynb #eb03667d
+# %% ../nbs/12_thresholds.ipynb #d6aa1f9e
 @patch
 def save(
     self:Thresholds,
     path:str|Path, # JSON file; it is replaced whole
 ):
     "Write the thresholds as JSON."
-    with whole_file(path) as tmp: tmp.write_text(json.dumps(self.to_dict(), indent=1), encoding='utf-8')
+    text = json.dumps(self.to_dict(), indent=1)
+    with whole_file(path) as tmp: tmp.write_text(text, encoding='utf-8')
 
 @patch(cls_method=True)
 def load(
@@ -258,99 +274,105 @@ def load(
 )->Thresholds: # the thresholds
     "Read thresholds, and check that they are for `vocab`."
     try: th = cls.from_dict(json.loads(Path(path).read_text(encoding='utf-8')), path)
-    except json.JSONDecodeError:
-        raise ValueError(f'{path} is no JSON file: save thresholds with `Thresholds.save`') from None
+    except json.JSONDecodeError: raise ValueError(f'{path} is no JSON file: use `Thresholds.save`') from None
     if vocab is not None and list(th.vocab) != list(map(str, vocab)):
         theirs,ours = ', '.join(th.vocab),', '.join(map(str, vocab))
         raise ValueError(f'{path} is for the labels {theirs}, not for {ours}: tune again')
     return th
 
-# %% ../nbs/12_thresholds.ipynb #c46c72d3
-def _best_cuts(p, t, goal):
-    "The best threshold of each row of `p`, float32 probabilities of one label, shape (labels, n), with targets `t`; overwrites `p`."
-    n_pos,n = np.count_nonzero(t, axis=1),p.shape[1]
-    if not n_pos.any(): return np.ones(len(p), dtype=np.float32)
-    keys = p.view(np.uint32) # the bits of a float that is not negative sort as it does; the shift makes 0 of -0
-    keys <<= 1
-    keys |= ~t
-    keys.sort(axis=1)
-    flat,ends = keys.ravel(),np.cumsum(n_pos)
-    hits = np.flatnonzero((flat & 1) == 0)
-    tp,pred = np.repeat(ends, n_pos) - np.arange(len(hits)),np.repeat(np.arange(1, len(p)+1)*n, n_pos) - hits
-    values,nothing = _worth(goal, tp, pred, np.repeat(n_pos, n_pos), n),_worth(goal, 0*n_pos, 0*n_pos, n_pos, n)
-    values[flat[hits] == 0] = -np.inf
-    best = np.array([a + values[a:b].argmax() if b > a else 0 for a,b in zip(ends-n_pos, ends)])
-    at,top = hits[best],np.where(n_pos > 0, values[best], -np.inf)
-    upper,lower = [(flat[o] >> 1).view(np.float32) for o in (at, np.maximum(at-1, 0))]
-    cuts = np.where((at % n > 0) & np.isfinite(top), _midway(upper, lower), 0)
-    return np.where((n_pos == 0) | (top <= nothing) & np.isfinite(nothing), 1, cuts).astype(np.float32)
+# %% ../nbs/12_thresholds.ipynb #1c0391c2
+def _best_cut(p, t, goal):
+    "The best threshold of one label with probabilities `p`, contiguous float32, and targets `t`."
+    n,n_pos = len(p),np.count_nonzero(t)
+    if n_pos == 0: return np.float32(1)
+    keys = np.sort(p.view(np.uint32) << 1 | ~t) # bits of floats from 0 on sort as the floats do
+    at = np.flatnonzero((keys & 1) == 0) # where the positives are, the lowest first
+    values = _worth(goal, np.arange(n_pos, 0, -1), n-at, n_pos, n) # of cuts just below them
+    values[keys[at] == 0] = -np.inf # no threshold is below 0
+    best,nothing = values.argmax(),_worth(goal, 0, 0, n_pos, n)
+    if nothing >= values[best] and np.isfinite(nothing): return np.float32(1)
+    if at[best] == 0 or values[best] == -np.inf: return np.float32(0)
+    lower,upper = (keys[[at[best]-1,at[best]]] >> 1).view(np.float32)
+    return _midway(upper, lower)
 
 def _columns(a, j, k, rows=2048):
-    "The `k` columns of `a` from `j` on, as contiguous rows, copied in pieces that stay in the cache."
+    "The `k` columns of `a` from `j` on as contiguous rows, copied in pieces that fit the cache."
     out = np.empty((min(k, a.shape[1]-j), len(a)), dtype=a.dtype)
     for i in range(0, len(a), rows): out[:,i:i+rows] = a[i:i+rows,j:j+k].T
     return out
 
-def _own_cuts(preds, goal):
-    "The best threshold of each label; blocks of labels on several threads when there is much to sort."
-    def _run(j): return _best_cuts(_columns(preds.probs, j, k), _columns(preds.targs, j, k), goal)
-    c,threads = len(preds.vocab),min(4, os.cpu_count() or 1) if preds.probs.size >= 2**18 else 1
-    k = -(-c//(2*threads)) if threads > 1 else c
-    if threads == 1: return _run(0)
-    with ThreadPoolExecutor(threads) as pool: return np.concatenate(list(pool.map(_run, range(0, c, k))))
+def _own_cuts(preds, goal, k=8):
+    "The best threshold of each label; blocks of `k` labels on several threads if there is much to sort."
+    def _cuts(j):
+        probs,targs = _columns(preds.probs, j, k),_columns(preds.targs, j, k)
+        return [_best_cut(p, t, goal) for p,t in zip(probs, targs)]
+    threads = min(4, os.cpu_count() or 1) if preds.probs.size >= 2**18 else 1
+    starts = range(0, len(preds.vocab), k)
+    with ThreadPoolExecutor(threads) as pool: return np.concatenate(list(pool.map(_cuts, starts)))
 
-# %% ../nbs/12_thresholds.ipynb #b26cdb14
+# %% ../nbs/12_thresholds.ipynb #390b5d5b
 _EDGES = np.linspace(-15, 15, 301)
 
 def _sigmoid(x): return 1/(1+np.exp(-x))
 
 def _logit_counts(p, t):
-    "How many of the probabilities `p` of a label, and of its positives, have a logit in each of 300 bins."
+    "How many probabilities `p` of a label, and how many positives, have a logit in each of 300 bins."
     p = np.clip(p.astype(float), 1e-7, 1-1e-7)
-    i = np.searchsorted(_EDGES, np.log(p/(1-p)), 'right') - 1
-    return np.bincount(i.clip(0, 299), minlength=300),np.bincount(i.clip(0, 299), t, 300)
+    logit = np.log(p/(1-p))
+    i = (np.searchsorted(_EDGES, logit, 'right') - 1).clip(0, 299)
+    return np.bincount(i, minlength=300),np.bincount(i, t, 300)
 
-# %% ../nbs/12_thresholds.ipynb #8e1437f0
+# %% ../nbs/12_thresholds.ipynb #da4aeacf
 def _newton(x, n, k, ab, mean, var):
-    "Slopes and intercepts, shape (2, c), that are likeliest for `k` positives among `n` at the logits `x`, given normal priors, and their variances."
+    "The likeliest maps for `k` positives among `n` at the logits `x`, given a prior; and their variances."
     for _ in range(30):
         q = _sigmoid(ab[0]*x + ab[1])
         miss,weight = n*q-k,n*q*(1-q)
-        g0,g1 = np.stack([(miss*x).sum(0), miss.sum(0)]) + (ab-mean)/var
-        (h0,h1),h01 = np.stack([(weight*x*x).sum(0), weight.sum(0)]) + 1/var,(weight*x).sum(0)
-        det = h0*h1 - h01**2
-        step = np.stack([h1*g0 - h01*g1, h0*g1 - h01*g0])/det
-        ab = ab - step*np.minimum(1, 2/np.maximum(np.abs(step).max(0), 1e-9))
-        if np.abs(step).max() < 1e-4: break
-    return ab,np.stack([h1, h0])/det
+        gradient = np.stack([(miss*x).sum(0), miss.sum(0)]) + (ab-mean)/var
+        both = (weight*x).sum(0)
+        hessian = np.array([[(weight*x*x).sum(0) + 1/var[0], both], [both, weight.sum(0) + 1/var[1]]])
+        inverse = np.linalg.inv(hessian.transpose(2,0,1)) # one 2x2 matrix per label
+        step = np.einsum('cij,jc->ic', inverse, gradient)
+        longest = np.abs(step).max(0)
+        ab = ab - step*np.minimum(1, 2/np.maximum(longest, 1e-9)) # no step is longer than 2
+        if longest.max() < 1e-4: break
+    return ab,np.einsum('cii->ic', inverse)
 
 def _platt(x, n, k):
-    "A Platt map a label, slopes and intercepts of shape (2, c), pulled towards the map of all labels as far as the labels agree."
-    start = np.array([[1.],[0.]])
-    pooled,_ = _newton(x, n.sum(1, keepdims=True), k.sum(1, keepdims=True), start, start, np.ones((2,1)))
-    ab,var = np.repeat(pooled, n.shape[1], 1),np.full((2,1), 0.125)
-    for _ in range(6):
-        ab,left = _newton(x, n, k, ab, pooled, var)
-        var = (((ab-pooled)**2 + left).sum(1, keepdims=True) + [[0.02],[0.1]])/(n.shape[1]+2)
+    "A Platt map per label, slopes and offsets of shape (2, c), pulled towards that of all labels."
+    start,all_n,all_k = np.array([[1.],[0.]]),n.sum(1, keepdims=True),k.sum(1, keepdims=True)
+    pooled,_ = _newton(x, all_n, all_k, start, start, np.ones((2,1)))
+    c = n.shape[1]
+    ab,var = np.repeat(pooled, c, 1),np.full((2,1), 0.125)
+    for _ in range(6): # the maps given how far they spread, then the spread given the maps
+        ab,doubt = _newton(x, n, k, ab, pooled, var)
+        spread = ((ab-pooled)**2 + doubt).sum(1, keepdims=True)
+        var = (spread + [[0.02],[0.1]])/(c+2)
     return np.stack([ab[0].clip(1e-3), ab[1]])
 
-# %% ../nbs/12_thresholds.ipynb #c32de6a0
+# %% ../nbs/12_thresholds.ipynb #46b07f1d
 def _snap(v, p):
-    "The threshold `v` midway between its neighbours among the probabilities `p`: no decision about them changes."
+    "The threshold `v` midway between its neighbours among `p`, about which no decision changes."
     lower,upper = p[p <= v],p[p > v]
     if len(lower) and len(upper): return _midway(upper.min(), lower.max())
     return _midway(1, v) if len(lower) and lower.max() == v < 1 else v
 
+def _above_edges(counts):
+    "How many are above each of the 301 edges, out of `counts` in the 300 bins, shape (300, c)."
+    none = np.zeros_like(counts[:1])
+    return np.concatenate([counts[::-1].cumsum(0)[::-1], none])
+
 def _calibrated_cuts(preds, goal):
-    "One threshold a label, where what is expected after calibration is highest."
+    "One threshold per label, where what is expected after calibration is highest."
     n,k = [np.stack(o, 1) for o in zip(*map(_logit_counts, preds.probs.T, preds.targs.T))]
     x = (_EDGES[1:,None] + _EDGES[:-1,None])/2
-    a,b = _platt(x, n, k)
-    tp,pred = [np.append(o[::-1].cumsum(0)[::-1], np.zeros((1,len(a))), 0) for o in (n*_sigmoid(a*x+b), n)]
-    best = _worth(goal, tp, pred, tp[0], len(preds)).argmax(0)
-    return np.where(best == 0, 0, np.where(best == 300, 1, _sigmoid(_EDGES[best])))
+    slopes,offsets = _platt(x, n, k)
+    hits,predicted = _above_edges(n*_sigmoid(slopes*x + offsets)),_above_edges(n)
+    best = _worth(goal, hits, predicted, hits[0], len(preds)).argmax(0)
+    cuts = _sigmoid(_EDGES[best])
+    return np.where(best == 0, 0, np.where(best == 300, 1, cuts))
 
-# %% ../nbs/12_thresholds.ipynb #061ebc53
+# %% ../nbs/12_thresholds.ipynb #922a4a71
 STRATEGIES = 'default','global','shrunk','per-label','calibrated','auto'
 
 def _shared_cut(preds, goal):
@@ -367,13 +389,15 @@ def _found_by(strategy, preds, goal, shrink):
     if strategy == 'global': return np.full(c, shared)
     own = (_calibrated_cuts if strategy == 'calibrated' else _own_cuts)(preds, goal)
     if strategy == 'shrunk': own = (n_pos*own + shrink*shared)/(n_pos+shrink)
-    if strategy != 'per-label': own = np.array([_snap(np.float32(v), p) for v,p in zip(own, preds.probs.T)])
+    if strategy != 'per-label':
+        columns = zip(own, preds.probs.T)
+        own = np.array([_snap(np.float32(v), p) for v,p in columns])
     if not n_pos.all(): own = np.where(n_pos > 0, own, shared)
     return own.astype(np.float32)
 
-# %% ../nbs/12_thresholds.ipynb #dfe7c7ec
+# %% ../nbs/12_thresholds.ipynb #3534f4a1
 def _folds(preds, folds, seed):
-    "The fold of each image; groups stay whole. Where fewer than two are asked for, there are five."
+    "The fold of each image; groups stay whole. There are five where fewer than two are asked for."
     n = preds.units.max()+1
     dealt = np.random.default_rng(seed).permutation(n) % min(folds if folds > 1 else 5, n)
     return dealt[preds.units]
@@ -384,48 +408,50 @@ def _out_of_fold(preds, fold, find):
     if fold.max() == 0: return half[None]
     return np.stack([find(preds[fold != f]) for f in range(fold.max()+1)])
 
+# %% ../nbs/12_thresholds.ipynb #cb77c4bd
 def _left_out_scores(preds, goal, thresholds):
-    "The score without each of at most a hundred blocks of images, shape (blocks,); groups stay whole."
+    "The score without each block of images, shape (blocks,); at most a hundred, and groups stay whole."
     pred,targs = preds.decide(thresholds),preds.targs
     block = preds.units % 100
-    each = [[o[block == b].sum(0) for o in (pred & targs, pred, targs, np.ones_like(pred))] for b in range(block.max()+1)]
-    tp,pred,true,n = np.array(each).transpose(1,0,2)
-    return goal.from_counts(*[o.sum(0)-o for o in (tp, pred, true, n)]).mean(1)
+    counts = np.stack([pred & targs, pred, targs, np.ones_like(pred)])
+    parts = np.stack([counts[:,block == b].sum(1) for b in range(block.max()+1)], 1)
+    rest = parts.sum(1, keepdims=True) - parts
+    return goal.from_counts(*rest).mean(1)
 
 def _jackknife_error(values):
     "The standard error of a score whose values without each block are `values`."
     n = len(values)
     return float(np.sqrt((n-1)/n*((values-values.mean())**2).sum()))
 
-# %% ../nbs/12_thresholds.ipynb #6c8d90a4
+# %% ../nbs/12_thresholds.ipynb #80c4514c
 def _auto(preds, goal, shrink, folds, seed):
     "The strategy that 'auto' chooses, and why."
     if not goal.separable: return 'global',f'{goal.name} looks at all labels together'
     if goal.least: return 'calibrated','what is asked of each label is expected, not counted'
     if preds.units.max() == 0: return 'calibrated','one image or group cannot be split'
-    fold,values = _folds(preds, folds, seed),{}
+    fold,values = _folds(preds, folds, seed),[]
     for strategy in ('calibrated','shrunk'):
-        values[strategy] = _out_of_fold(preds, fold, lambda o: _found_by(strategy, o, goal, shrink))[fold]
-    ours,other = [score(preds, goal, v) for v in values.values()]
-    error = _jackknife_error(np.subtract(*[_left_out_scores(preds, goal, v) for v in values.values()]))
+        found = _out_of_fold(preds, fold, lambda o: _found_by(strategy, o, goal, shrink))
+        values.append(found[fold])
+    ours,other = [score(preds, goal, v) for v in values]
+    error = _jackknife_error(np.subtract(*[_left_out_scores(preds, goal, v) for v in values]))
     chosen = 'shrunk' if goal.gain(other) - goal.gain(ours) > error else 'calibrated'
-    scored = f'calibrated scored {ours:.3f}, shrunk {other:.3f}'
-    return chosen,f'in {fold.max()+1} folds {scored}, standard error of the difference {error:.3f}'
+    scored = f'calibrated scored {ours:.3f}, shrunk {other:.3f} in {fold.max()+1} folds'
+    return chosen,f'{scored}, standard error of the difference {error:.3f}'
 
-# %% ../nbs/12_thresholds.ipynb #9c0b9dde
+# %% ../nbs/12_thresholds.ipynb #81bf6e5c
 def _check_strategy(strategy, goal):
     "Raise ValueError for a strategy that there is not, or that the goal cannot use."
-    if strategy not in STRATEGIES:
-        raise ValueError(f'there is no strategy {strategy!r}: choose from {", ".join(STRATEGIES)}')
-    if strategy not in ('default','global','auto') and not goal.separable:
-        raise ValueError(f'{goal.name} has no best threshold per label: choose the strategy global')
+    names,by_label = ', '.join(STRATEGIES),strategy not in ('default','global','auto')
+    if strategy not in STRATEGIES: raise ValueError(f'there is no strategy {strategy!r}: choose from {names}')
+    if by_label and not goal.separable: raise ValueError(f'{goal.name} cannot be tuned label by label: choose global')
 
 def _tuned(preds, goal, asked, shrink, folds, seed):
-    "The thresholds that the strategy `asked` for finds, the strategy that found them, and why 'auto' chose it."
+    "The thresholds, the strategy that found them, and why 'auto' chose it where it was `asked` for."
     strategy,why = _auto(preds, goal, shrink, folds, seed) if asked == 'auto' else (asked,None)
     return _found_by(strategy, preds, goal, shrink),strategy,why
 
-# %% ../nbs/12_thresholds.ipynb #f6e864bd
+# %% ../nbs/12_thresholds.ipynb #f13fdcaa
 @patch
 def was_tuned_on(
     self:Thresholds,
@@ -436,7 +462,7 @@ def was_tuned_on(
 
 @patch
 def _found_without(self:Thresholds, preds):
-    "What was found without each fold, shape (folds, c), and the fold of each image; computed once."
+    "What is found without each fold, shape (folds, c), and the fold of each image; computed once."
     if '_memo' not in self.__dict__:
         how = self.goal,self.asked,self.shrink,self.folds,self.seed
         fold = _folds(preds, self.folds, self.seed)
@@ -447,8 +473,8 @@ def _found_without(self:Thresholds, preds):
 def honest_for(
     self:Thresholds,
     preds:Predictions, # probabilities and targets
-)->np.ndarray: # thresholds, shape (n, c), for `score`, `score_table` and all else that takes thresholds
-    "Thresholds for each image of `preds`: those found without its fold if they were tuned on `preds`, else their values."
+)->np.ndarray: # thresholds, shape (n, c), for all that takes thresholds
+    "Thresholds for each image: found without its fold if `preds` were tuned on, else the same for all."
     preds.check_vocab(self)
     values = self.values
     if self.was_tuned_on(preds):
@@ -456,28 +482,27 @@ def honest_for(
         values = found[fold]
     return np.array(np.broadcast_to(self._with_empty(preds.probs, values), preds.probs.shape))
 
-# %% ../nbs/12_thresholds.ipynb #f362fc6b
+# %% ../nbs/12_thresholds.ipynb #607618fb
 def _named(vocab, which, limit=10):
     "The labels that `which` marks, the first ten by name."
     names = [l for l,o in zip(vocab, which) if o]
-    return ', '.join(names[:limit]) + (f' and {len(names)-limit} more' if len(names) > limit else '')
+    more = f' and {len(names)-limit} more' if len(names) > limit else ''
+    return ', '.join(names[:limit]) + more
 
 def _notes(preds, goal, strategy, values, why):
     "What the user should know about tuned thresholds, one sentence each."
     n_pos,notes = preds.targs.sum(0),[f'auto chose {strategy}: {why}'] if why else []
-    rare,never = (n_pos > 0) & (n_pos < 30),(values == 1) & (n_pos > 0)
     if strategy == 'default': return notes
-    if rare.any():
-        notes.append(f'under 30 positives, so that threshold and score are uncertain: {_named(preds.vocab, rare)}')
-    if not n_pos.all():
-        notes.append(f'no positives, so that the threshold of all labels is kept: {_named(preds.vocab, n_pos == 0)}')
-    if goal.min_precision and never.any():
-        least = f'no threshold keeps precision {goal.min_precision:g}'
-        notes.append(f'{least}, so that it is never predicted: {_named(preds.vocab, never)}')
-    return notes
+    rare,absent,never = (n_pos > 0) & (n_pos < 30),n_pos == 0,(values == 1) & (n_pos > 0)
+    known = {'under 30 positives, so that threshold and score are uncertain': rare,
+        'no positives, so that the threshold of all labels is kept': absent}
+    least = f'no threshold keeps precision {goal.min_precision}, so that it is never predicted'
+    if goal.min_precision: known[least] = never
+    said = [(text, which) for text,which in known.items() if which.any()]
+    return notes + [f'{text}: {_named(preds.vocab, which)}' for text,which in said]
 
 def _tuned_scores(preds, thresholds, folds):
-    "The default, the apparent and the honest score of `thresholds`, and of each what must be kept."
+    "The default, apparent and honest score of `thresholds`, and of each what must be kept."
     judged = dict(default=0.5, apparent=thresholds)
     if folds > 1 and preds.units.max() > 0: judged['honest'] = thresholds.honest_for(preds)
     goal = thresholds.goal
@@ -487,18 +512,18 @@ def _tuned_scores(preds, thresholds, folds):
         scores |= {f'{name}_{metric}': score(preds, kept, v) for name,v in judged.items()}
     return scores
 
-# %% ../nbs/12_thresholds.ipynb #ffb133dd
+# %% ../nbs/12_thresholds.ipynb #06632835
 def tune(
-    preds:Predictions, # probabilities and targets of images that the model was not trained on; groups stay whole
+    preds:Predictions, # of images that the model was not trained on; groups stay whole
     metric:str|Goal='f1', # as in `score`, but not 'average_precision'
     average:str='macro', # 'macro', 'micro' or 'samples'
-    strategy:str='auto', # 'default' (0.5), 'global', 'shrunk', 'per-label', 'calibrated', or 'auto', which chooses
+    strategy:str='auto', # one of `STRATEGIES`; 'auto' chooses
     beta:float=1.0, # as in `score`
-    shrink:float=30, # positives at which a label's own threshold and the global one weigh the same, in 'shrunk'
+    shrink:float=30, # positives with which a label's own threshold weighs half, in 'shrunk'
     folds:int=5, # folds of the honest score; 0 skips it
-    min_precision:float=None, # precision to keep: of each label, or the average where one threshold serves all
-    min_recall:float=None, # recall to keep, likewise
-    cost:tuple=None, # (false positive, false negative): tune for the lowest mean cost instead of `metric`
+    min_precision:float=None, # to keep: of each label, or on average where one threshold serves all
+    min_recall:float=None, # to keep, likewise
+    cost:tuple=None, # (false positive, false negative): tune for the lowest mean cost
     seed:int=0, # of the folds
     zero_division:float=0, # as in `score`, but not NaN
 )->Thresholds: # with `default`, `apparent` and `honest` scores
@@ -508,12 +533,13 @@ def tune(
     _check_tunable(goal)
     _check_strategy(strategy, goal)
     values,chosen,why = _tuned(preds, goal, strategy, shrink, folds, seed)
-    th = Thresholds(preds.vocab, values, goal, strategy, chosen, shrink=shrink, folds=folds, seed=seed,
-        notes=_notes(preds, goal, chosen, values, why), tuned_on=preds.fingerprint)
+    notes = _notes(preds, goal, chosen, values, why)
+    th = Thresholds(preds.vocab, values, goal, strategy, chosen, shrink=shrink, folds=folds, seed=seed, notes=notes,
+        tuned_on=preds.fingerprint)
     th.scores.update(_tuned_scores(preds, th, folds))
     return th
 
-# %% ../nbs/12_thresholds.ipynb #21653726
+# %% ../nbs/12_thresholds.ipynb #93d4e364
 class _View:
     "HTML that notebooks and reports show."
     def __init__(self, html): self.html = html
@@ -523,22 +549,25 @@ class _View:
 def _above(p, cuts): return (len(p) - np.searchsorted(np.sort(p), cuts, 'right')).tolist()
 
 def _explorer_facts(preds, values):
-    "What the view counts with: hits and predictions of each label at a hundred thresholds and at its own of `values`."
+    "What the view counts with: hits and predictions per label at a hundred thresholds and at `values`."
     grid = np.arange(101, dtype=np.float32)/np.float32(100)
     cuts = [np.unique(np.append(grid, v)) for v in values]
     labels = list(zip(preds.probs.T, preds.targs.T, cuts))
-    return dict(labels=preds.vocab, n=len(preds), pos=preds.targs.sum(0).tolist(),
-        tp=[_above(p[t], c) for p,t,c in labels], pred=[_above(p, c) for p,_,c in labels],
-        cuts=[[float(str(o)) for o in c] for c in cuts],
-        start=[int(np.searchsorted(c, v)) for c,v in zip(cuts, values)],
-        floor=[score_floor(preds, 'f1', average).value for average in ('macro','micro')])
+    hits = [_above(p[t], c) for p,t,c in labels]
+    predicted = [_above(p, c) for p,_,c in labels]
+    positives = preds.targs.sum(0).tolist()
+    facts = dict(labels=preds.vocab, n=len(preds), pos=positives, tp=hits, pred=predicted)
+    facts['cuts'] = [list(map(_short, c)) for c in cuts]
+    facts['start'] = [int(np.searchsorted(c, v)) for c,v in zip(cuts, values)]
+    facts['floor'] = [score_floor(preds, 'f1', average).value for average in ('macro','micro')]
+    return facts
 
-# %% ../nbs/12_thresholds.ipynb #833c62cd
+# %% ../nbs/12_thresholds.ipynb #37ccdf29
 def explorer(
     preds:Predictions, # probabilities and targets
     thresholds:Thresholds=None, # where to start; 0.5 if None
 )->object: # shown by notebooks and by `write_report`; its HTML is in `.html`
-    "A view in which thresholds are dragged, and precision, recall, F1 and the counts of each label follow."
+    "A view to drag thresholds in, while precision, recall, F1 and the counts of each label follow."
     values = np.full(len(preds.vocab), 0.5, dtype=np.float32)
     if thresholds is not None:
         preds.check_vocab(thresholds)
@@ -547,7 +576,7 @@ def explorer(
     name = f'mlnb-{zlib.crc32(json.dumps(facts).encode()):08x}'
     return _View(render('explorer.html', id=name, facts=facts))
 
-# %% ../nbs/12_thresholds.ipynb #d3733a92
+# %% ../nbs/12_thresholds.ipynb #ec5620b9
 @patch
 def apply_to(
     self:Thresholds,
@@ -555,7 +584,8 @@ def apply_to(
 )->object: # `learn`
     "Let `learn.predict` and `learn.show_results` decide with these thresholds."
     if list(learn.dls.vocab) != list(self.vocab):
-        raise ValueError(f'the thresholds are for the labels {", ".join(self.vocab)}, the learner for {", ".join(map(str, learn.dls.vocab))}')
+        ours,theirs = ', '.join(self.vocab),', '.join(map(str, learn.dls.vocab))
+        raise ValueError(f'the thresholds are for the labels {ours}, the learner for {theirs}')
     if not hasattr(learn.loss_func, 'thresholds'):
         from multilabel_nb.losses import MultiLabelLoss
         learn.loss_func = MultiLabelLoss(learn.loss_func)
