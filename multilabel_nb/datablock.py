@@ -15,12 +15,13 @@ from fastai.vision.all import *
 
 from .files import open_upright
 
-# %% ../nbs/29_blocks.ipynb #fd9b54ff
+# %% ../nbs/29_blocks.ipynb #1c411e4d
 class _Stop(Exception): "A transform failed, and its row says so."
 
 def _kind(x):
     "Type and shape of `x`."
-    if isinstance(x, (tuple,list)) and any(isinstance(o, (tuple,Tensor,Image.Image)) for o in x):
+    parts = [o for o in x if isinstance(o, (tuple,Tensor,Image.Image))] if isinstance(x, (tuple,list)) else []
+    if parts:
         if isinstance(x, list): return f'{len(x)} x {_kind(x[0])}'
         return f'({", ".join(map(_kind, x))})'
     size = x.shape if hasattr(x, 'shape') else [len(x)] if hasattr(x, '__len__') else []
@@ -45,7 +46,7 @@ def _walk(rows, pipeline, tfms, x):
         if name != 'noop': x = _step(rows, pipeline, name, partial(f, split_idx=0), x)
     return x
 
-# %% ../nbs/29_blocks.ipynb #5dd91350
+# %% ../nbs/29_blocks.ipynb #09fdebde
 def _names(dblock): return ['input']*dblock.n_inp + ['target']*(len(dblock.type_tfms)-dblock.n_inp)
 
 def _add_same_error(rows, walk):
@@ -53,7 +54,7 @@ def _add_same_error(rows, walk):
     if walk and walk[-1]['error'] == rows[-1]['error']: rows += walk
 
 def _datasets(rows, dblock, source):
-    "The datasets of `dblock`; where they cannot be made, add the walk of the first item up to the same error."
+    "The datasets of `dblock`; where they fail, add the walk of the first item up to the same error."
     try: return _step(rows, 'setup', 'datasets', dblock.datasets, source)
     except _Stop:
         for name,tfms in zip(_names(dblock), dblock._combine_type_tfms()):
@@ -64,11 +65,11 @@ def _datasets(rows, dblock, source):
             _add_same_error(rows, walk)
         raise
 
-# %% ../nbs/29_blocks.ipynb #6d2cc752
+# %% ../nbs/29_blocks.ipynb #28795866
 def _dataloaders(rows, dblock, source, dsets, bs):
-    "The loaders of `dblock`; where they cannot be made, add the walk of one item, as a batch, up to the same error."
-    def _make(source): return dblock.dataloaders(source, bs=bs, num_workers=0)
-    try: return _step(rows, 'setup', 'dataloaders', _make, source)
+    "The loaders of `dblock`; where they fail, add the walk of one item, as a batch, up to the same error."
+    make = partial(dblock.dataloaders, bs=bs, num_workers=0)
+    try: return _step(rows, 'setup', 'dataloaders', make, source)
     except _Stop:
         walk = []
         with contextlib.suppress(Exception):
@@ -110,12 +111,12 @@ def summary_table(
     with contextlib.suppress(_Stop): _summarise(rows, dblock, source, bs)
     return pd.DataFrame(rows, columns=['pipeline','transform','before','after','error'])
 
-# %% ../nbs/29_blocks.ipynb #28f5c9e5
+# %% ../nbs/29_blocks.ipynb #ef129bc2
 class OpenImage:
     "Opens image files in RGB, upright by their EXIF tag."
     def __init__(
         self,
-        min_side:int=None # shrink larger images to a shorter side of at least this, pixels; not at all if None
+        min_side:int=None # shrink larger images to a shorter side of at least this, pixels
     ): self.min_side = min_side
 
     def __call__(
@@ -128,9 +129,9 @@ class OpenImage:
         factor = min(img.size)//self.min_side if self.min_side else 1
         return PILImage.create(img.reduce(factor) if factor > 1 else img)
 
-# %% ../nbs/29_blocks.ipynb #540d9322
+# %% ../nbs/29_blocks.ipynb #b3d1373d
 class _Memo(dict):
-    "Items after the transforms `tfms`, and the bytes that are left for more; it is empty again where it is pickled to."
+    "Items after the transforms `tfms`, and the bytes left for more; empty again where it is pickled to."
     def __init__(self, tfms=None, free=0):
         super().__init__()
         self.tfms,self.free = tfms,free
@@ -142,7 +143,7 @@ def _is_random(tfm):
     return isinstance(tfm, RandTransform) and tfm.split_idx != 1 and not squish
 
 class RememberDL(TfmdDL):
-    "A `DataLoader` that does the part of an item that is the same each time only once, while the items fit in memory."
+    "A `DataLoader` that does what is the same for an item each time only once, while items fit in memory."
     memory = 2**30
     def do_item(
         self,
@@ -160,12 +161,12 @@ class RememberDL(TfmdDL):
         return item if fixed else self.after_item(item)
 
     def _memo(self, tfms):
-        "What the dataset remembers of its items after `tfms`: nothing yet, if the last ones were others."
+        "What the dataset remembers of its items after `tfms`: nothing, if the last were others."
         ds = self.dataset
         if not hasattr(ds, '_memo') or ds._memo.tfms != tfms: ds._memo = _Memo(tfms, self.memory)
         return ds._memo
 
-# %% ../nbs/29_blocks.ipynb #58b68ef4
+# %% ../nbs/29_blocks.ipynb #fa168cbc
 class ImagePath:
     "Turns a row of a label frame into the path of its image; a path stays as it is."
     def __init__(
@@ -195,5 +196,6 @@ def multilabel_block(
         tfms = [_in_split(crop, 0), _in_split(tfms[0], 1)]
     if flip: tfms.append(FlipItem())
     image = TransformBlock(type_tfms=OpenImage(2*size), batch_tfms=IntToFloatTensor)
-    return DataBlock(blocks=(image, MultiCategoryBlock(vocab=vocab)), dl_type=RememberDL,
-        get_x=ImagePath(path), get_y=ColReader('labels'), splitter=ColSplitter(), item_tfms=tfms, batch_tfms=batch_tfms)
+    parts = dict(get_x=ImagePath(path), get_y=ColReader('labels'), splitter=ColSplitter())
+    tfms = dict(item_tfms=tfms, batch_tfms=batch_tfms)
+    return DataBlock(blocks=(image, MultiCategoryBlock(vocab=vocab)), dl_type=RememberDL, **parts, **tfms)

@@ -7,9 +7,9 @@ Docs: https://multilabel-nb.github.io/multilabel_nb/export.html.md"""
 # %% auto #0
 __all__ = ['save_model', 'Predictor', 'PointPredictor', 'load_model']
 
-# %% ../nbs/20_export.ipynb #5b728c4a
+# %% ../nbs/20_export.ipynb #6f6cd1f0
 import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, fields
 
 from fastai.vision.all import *
 from safetensors import SafetensorError
@@ -21,19 +21,16 @@ from .learner import ModelSpec, create_model, find_arch
 from .regression import create_point_model
 from .thresholds import Thresholds
 
-# %% ../nbs/20_export.ipynb #4e892ead
+# %% ../nbs/20_export.ipynb #f93e27fa
 _FORMAT = 'multilabel_nb model 2'
 
 def _check_thresholds(spec, thresholds):
     "The `thresholds` for the model of `spec`, or 0.5 for each label; None for points."
-    if spec.task == 'point':
-        if thresholds is not None: raise ValueError('a model of points decides nothing: save it without thresholds')
-        return None
-    if thresholds is None: return Thresholds(spec.vocab, 0.5)
-    if tuple(thresholds.vocab) != spec.vocab:
-        raise ValueError(f'the thresholds are for the labels {", ".join(thresholds.vocab)}, '
-            f'the learner for {", ".join(spec.vocab)}: tune on the predictions of this learner')
-    return thresholds
+    if thresholds is None: return None if spec.task == 'point' else Thresholds(spec.vocab, 0.5)
+    if spec.task == 'point': raise ValueError('a model of points decides nothing: save it without thresholds')
+    if tuple(thresholds.vocab) == spec.vocab: return thresholds
+    raise ValueError(f'the thresholds are for the labels {", ".join(thresholds.vocab)}, '
+        f'the learner for {", ".join(spec.vocab)}: tune on its own predictions')
 
 def save_model(
     learn:Learner, # from `multilabel_learner` or `point_learner`, trained
@@ -41,11 +38,10 @@ def save_model(
     thresholds:Thresholds=None, # what to decide with; 0.5 for every label if None
 ):
     "Write `model.safetensors` and `model.json` to `path`."
-    if not hasattr(learn, 'spec'):
-        raise ValueError('the learner has no `spec`: make it with `multilabel_learner` or `point_learner`')
+    if not hasattr(learn, 'spec'): raise ValueError('the learner has no `spec`: make it with `multilabel_learner`')
     if learn.spec.resize is None:
-        raise ValueError('new images cannot be resized as those of the training: use one `Resize` to a square as item '
-            "transform, or say how with learn.spec = replace(learn.spec, resize='squish')")
+        raise ValueError('new images cannot be resized as those of the training were: use one `Resize` '
+            "to a square, or say learn.spec = replace(learn.spec, resize='squish')")
     thresholds = _check_thresholds(learn.spec, thresholds)
     facts = dict(format=_FORMAT) | asdict(learn.spec)
     if thresholds is not None: facts['thresholds'] = thresholds.to_dict()
@@ -54,7 +50,7 @@ def save_model(
         save_file(weights, folder/'model.safetensors')
         (folder/'model.json').write_text(json.dumps(facts, indent=1), encoding='utf-8')
 
-# %% ../nbs/20_export.ipynb #76663e56
+# %% ../nbs/20_export.ipynb #32fcace7
 class _Saved:
     "A saved model, ready to look at image files."
     def __init__(self, model, spec, min_side=None):
@@ -74,11 +70,12 @@ class _Saved:
         with torch.inference_mode():
             for batch in progress(list(chunked(map(Path, files), bs))):
                 x = torch.stack([self._image(fn) for fn in batch])
-                out.append(self.model(x.to(self.device, memory_format=torch.channels_last)).float().cpu())
+                x = x.to(self.device, memory_format=torch.channels_last)
+                out.append(self.model(x).float().cpu())
         return torch.cat(out[1:] or out)
 
 class Predictor(_Saved):
-    "A saved model of labels, ready for image files: `spec` says how it was made, `thresholds` decides."
+    "A saved model of labels, ready for image files; `spec` says how it was made."
     def __init__(
         self,
         model:nn.Module, # takes images in the scale of `spec`, gives logits, shape (n, c)
@@ -95,14 +92,15 @@ class Predictor(_Saved):
         progress:callable=iter, # wraps the iteration over batches
     )->np.ndarray: # probabilities, shape (n, c)
         "The probability of each label in each of `files`."
-        return self._outputs(files, bs, progress).view(len(files), len(self.thresholds.vocab)).sigmoid().numpy()
+        logits = self._outputs(files, bs, progress)
+        return logits.view(len(files), len(self.spec.vocab)).sigmoid().numpy()
 
     def predict(
         self,
         files:list, # image files
         bs:int=32, # batch size
         progress:callable=iter, # wraps the iteration over batches
-    )->pd.DataFrame: # columns `fname`, `labels` (a list, None where it abstains) and one probability per label
+    )->pd.DataFrame: # `fname`, `labels` (a list, None where it abstains), and a probability per label
         "The labels of each of `files`, and the probabilities behind them."
         probs = self.probs(files, bs, progress)
         labels = pd.Series(self.thresholds.decode(probs), dtype=object)
@@ -135,21 +133,22 @@ class PointPredictor(_Saved):
         pixels = sizes/2 + self.points(files, bs, progress)*seen/2
         return pd.DataFrame(dict(fname=list(map(str, files)), x=pixels[:,0], y=pixels[:,1]))
 
-# %% ../nbs/20_export.ipynb #50de992d
+# %% ../nbs/20_export.ipynb #06e33e33
 def _read_facts(file):
     "What the `model.json` in `file` says."
     try: facts = json.loads(file.read_text(encoding='utf-8'))
     except ValueError: raise ValueError(f'{file} is no JSON file: save the model again') from None
-    if not isinstance(facts, dict) or facts.get('format') != _FORMAT:
-        raise ValueError(f'{file} is of another format than {_FORMAT!r}: train and save the model again with this version')
-    return facts
+    if isinstance(facts, dict) and facts.get('format') == _FORMAT: return facts
+    raise ValueError(f'{file} is of another format than {_FORMAT!r}: '
+        'train and save the model again with this version')
 
 def _read_spec(facts, file):
-    "The `ModelSpec` that the `facts` of `file` describe, and its thresholds; None for a model of points."
+    "The `ModelSpec` in the `facts` of `file`, and its thresholds; None for a model of points."
     try:
         spec = ModelSpec(**{f.name: facts[f.name] for f in fields(ModelSpec)})
         if find_arch(spec.arch) != spec.arch: raise ValueError(f'{spec.arch} is no full name of an architecture')
-        thresholds = Thresholds.from_dict(facts['thresholds']) if spec.task == 'multi-label' else None
+        thresholds = None
+        if spec.task == 'multi-label': thresholds = Thresholds.from_dict(facts['thresholds'])
         return spec, _check_thresholds(spec, thresholds)
     except (KeyError, TypeError, ValueError, AttributeError) as e:
         raise ValueError(f'{file} does not describe a model ({e}): save the model again') from e
@@ -162,7 +161,8 @@ def load_model(
     if (folder/'model'/'model.json').is_file(): folder = folder/'model'
     facts,weights = folder/'model.json',folder/'model.safetensors'
     if not facts.is_file():
-        raise FileNotFoundError(f'there is no model in {path}: give a folder that holds model.json and model.safetensors')
+        raise FileNotFoundError(f'there is no model in {path}: '
+            'give a folder that holds model.json and model.safetensors')
     spec,thresholds = _read_spec(_read_facts(facts), facts)
     if spec.task == 'point': model = create_point_model(spec.arch, spec.y_range, spec.head)
     else: model = create_model(spec.arch, len(spec.vocab))
