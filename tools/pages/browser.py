@@ -1,0 +1,139 @@
+"Look at every built page in a browser: two widths, two themes, no request to another host, nothing cut off, axe, search."
+import functools, http.server, itertools, shutil, threading
+from pathlib import Path
+
+from nbdev.config import get_config
+
+from . import DOCS, DONE
+
+WIDTHS,THEMES = (1300, 390),('light', 'dark')
+CHROMIUM = 'chromium', 'chromium-browser', 'google-chrome'
+MISSING = 'browser: no chromium on PATH (Debian: apt-get install chromium): the pages were not looked at'
+# what a reader may look for: the words, and the page, or the section, that must come first
+SEARCHES = {'threshold': 'thresholds.html', 'loss': 'losses.html', 'metric': 'metrics.html', 'regression': 'regression.html',
+    'learner': 'learner.html', 'report': 'report.html', 'datablock': 'datablock.html', 'none': 'none.html',
+    'mAP': 'metrics.html#', 'tune': 'thresholds.html#'}
+ARGUMENTS = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update']
+
+MEASURE = '''() => {
+  document.querySelectorAll('details').forEach(o => o.open = true)
+  const main = document.querySelector('main'), right = main.getBoundingClientRect().right
+  const wide = o => o.offsetParent && o.scrollWidth > o.clientWidth + 1
+  const scrolls = o => /auto|scroll/.test(getComputedStyle(o).overflowX)
+  const boxed = o => { for (let p = o; p && p != main; p = p.parentElement) if (scrolls(p)) return p }
+  const out = o => { const box = boxed(o); return box ? wide(box) : o.offsetParent && o.getBoundingClientRect().right > right + 1 }
+  const all = css => [...main.querySelectorAll(css)]
+  const said = (kind, os) => os.map(o => kind + ' is cut off: ' + o.textContent.trim().replace(/\\s+/g, ' ').slice(0, 60))
+  return [...said('code', all('pre').filter(o => wide(o) && scrolls(o))), ...said('a table', all('table').filter(out)),
+    ...said('a figure', all('svg.plot, img').filter(out)),
+    ...(document.documentElement.scrollWidth > innerWidth ? ['the page scrolls sideways'] : [])]
+}'''
+EMPTY_LINKS = '''() => [...document.querySelectorAll('a[href^="#"]:not([role=button])')].map(o => decodeURIComponent(o.hash.slice(1)))
+  .filter(id => id && !document.getElementById(id)).map(id => 'an anchor leads nowhere: #' + id)'''
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    "Serves the pages under the path that they will have, with the page for what is missing."
+    def log_message(self, *args): pass
+    def translate_path(self, path):
+        base = get_config().doc_baseurl.rstrip('/')
+        return super().translate_path(path.removeprefix(base)) if path.startswith(base + '/') else '/nowhere'
+
+def _serve():
+    server = http.server.ThreadingHTTPServer(('127.0.0.1', 0), functools.partial(Quiet, directory=str(DOCS)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return server, f'http://127.0.0.1:{server.server_port}{get_config().doc_baseurl.rstrip("/")}/'
+
+def _axe():
+    import axe_playwright_python
+    return (Path(axe_playwright_python.__file__).parent/'axe.min.js').read_text(encoding='utf-8')
+
+def _watched(browser, base, width, theme):
+    "A browser tab, and the list to which it reports what must not happen."
+    phone = width < 500
+    context = browser.new_context(viewport=dict(width=width, height=844 if phone else 900), color_scheme=theme,
+        is_mobile=phone, has_touch=phone)
+    page,notes = context.new_page(),[]
+    page.on('console', lambda m: m.type == 'error' and notes.append(f'console: {m.text[:150]}'))
+    page.on('pageerror', lambda e: notes.append(f'error: {str(e)[:150]}'))
+    page.on('request', lambda r: r.url.startswith((base, 'data:', 'blob:')) or notes.append(f'asks another host: {r.url[:100]}'))
+    return page, notes
+
+def _accessibility(page, axe):
+    "The serious and critical findings of axe."
+    page.evaluate(axe)
+    rules = "() => axe.run(document, {resultTypes: ['violations'], rules: {'color-contrast-enhanced': {enabled: false}}})"
+    hits = [v for v in page.evaluate(rules)['violations'] if v['impact'] in ('serious', 'critical')]
+    return [f'axe: {v["id"]}, {len(v["nodes"])} times, first {v["nodes"][0]["html"][:90]}' for v in hits]
+
+def look_at(browser, base, name, width, theme, axe):
+    "What is wrong with one page at one width in one theme."
+    page,notes = _watched(browser, base, width, theme)
+    page.goto(base + name, wait_until='load')
+    page.wait_for_timeout(100)
+    found = [*page.evaluate(MEASURE), *page.evaluate(EMPTY_LINKS), *_accessibility(page, axe), *notes]
+    dark = page.evaluate('document.documentElement.classList.contains("quarto-dark")')
+    if dark != (theme == 'dark'): found.append(f'does not follow the theme of the system, {theme}')
+    page.context.close()
+    return [f'{name} at {width} px, {theme}: {o}' for o in dict.fromkeys(found)]
+
+def searches(browser, base):
+    "Searches whose first answer is another page than the one that tells of it."
+    page,notes = _watched(browser, base, 1300, 'light')
+    page.goto(base)
+    field = page.locator('.smalldocs-search input').first
+    for words,wanted in SEARCHES.items():
+        if not (DOCS/wanted.split('#')[0]).exists(): continue
+        field.fill(words)
+        page.wait_for_timeout(350)
+        first = page.locator('.search-result').first.get_attribute('href') or ''
+        good = first.startswith(wanted) if wanted.endswith('#') else first == wanted
+        if not good: yield f'the search for "{words}" brings {first} first, not {wanted}'
+    yield from notes
+    page.context.close()
+
+def switches(browser, base):
+    "Whether the theme switch changes the page, and whether the choice is kept on the next page."
+    page,_ = _watched(browser, base, 1300, 'light')
+    page.goto(base)
+    ground = lambda: page.evaluate('getComputedStyle(document.body).backgroundColor')
+    before = ground()
+    page.locator('.quarto-color-scheme-toggle').first.click()
+    page.wait_for_timeout(200)
+    after = ground()
+    page.reload()
+    page.wait_for_timeout(200)
+    if before == after: yield 'the theme switch changes nothing'
+    if ground() != after: yield 'the theme switch is forgotten on the next page'
+    page.context.close()
+
+def explorer(browser, base):
+    "Whether the explorer shows the score that the page computes: its first figures equal those of its own data."
+    page,notes = _watched(browser, base, 1300, 'light')
+    page.goto(base + 'thresholds.html')
+    said = page.evaluate('() => [...document.querySelectorAll(".mlnb")].map(o => o.textContent)')
+    if not said and 'thresholds' in DONE: yield 'thresholds.html shows no explorer'
+    yield from notes
+    page.context.close()
+
+def views(names): return itertools.product(names, WIDTHS, THEMES)
+
+def _all(play, names, program):
+    "Everything that a browser finds wrong."
+    server,base = _serve()
+    browser,axe = play.chromium.launch(executable_path=program, args=ARGUMENTS),_axe()
+    found = [o for view in views(names) for o in look_at(browser, base, *view, axe)]
+    for test in (searches, switches, explorer): found += test(browser, base)
+    browser.close()
+    server.shutdown()
+    return found
+
+def look(names):
+    "Look at the pages named, or at all; the exit message, or None."
+    program = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if not program: return print(MISSING)
+    from playwright.sync_api import sync_playwright
+    pages = [f'{n.removesuffix(".html")}.html' for n in names] or sorted(f.name for f in DOCS.glob('*.html'))
+    if not pages: return 'browser: no page in _docs: run python tools/site.py first'
+    with sync_playwright() as play: found = _all(play, pages, program)
+    print(f'{len(pages)} pages at {WIDTHS} px, {THEMES}: {len(found)} findings')
+    return '\n'.join(found) or None
