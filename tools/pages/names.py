@@ -99,19 +99,23 @@ def _escape(s): return s.replace('|', '\\|').replace('\n', ' ')
 
 def _code(s): return f'`{_escape(s)}`' if s else ''
 
+def _says(param): return param and param.type not in ('', 'None', 'object')
+
 def table(entry):
     "The parameters of `entry`, and what it returns, as a Markdown table; empty without any."
-    rows = entry.params + ([entry.returns] if entry.returns and entry.returns.type != 'None' else [])
-    if not rows: return ''
+    rows = entry.params + ([entry.returns] if _says(entry.returns) else [])
     named = [f'*{o.name}*' if o is entry.returns else _code(o.name) for o in rows]
-    lines = [f'| {n} | {_code(o.type)} | {_code(o.default)} | {_escape(o.meaning)} |' for n,o in zip(named, rows)]
-    return '\n'.join(['| parameter | type | default | meaning |', '|---|---|---|---|', *lines])
+    columns = {'parameter': named, 'type': [_code(o.type) for o in rows], 'default': [_code(o.default) for o in rows],
+        'meaning': [_escape(o.meaning) for o in rows]}
+    columns = {head: cells for head,cells in columns.items() if any(cells)}
+    def line(cells): return f'| {" | ".join(cells)} |'
+    return '\n'.join([line(columns), line('---' for _ in columns), *map(line, zip(*columns.values()))]) if rows else ''
 
 def signature(entry):
     "One line: the name, its parameters with their defaults, and what it returns."
     shown = [o.name + (f'={o.default}' if o.default else '') for o in entry.params]
     kind = 'class ' if isinstance(entry.node, ast.ClassDef) else ''
-    back = f' -> {entry.returns.type}' if entry.returns else ''
+    back = f' -> {entry.returns.type}' if _says(entry.returns) else ''
     return f'{kind}{entry.name}({", ".join(shown)}){back}'
 
 def source_link(entry, git_url, branch):
