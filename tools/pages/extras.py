@@ -56,12 +56,18 @@ def references(nbs):
             if file not in files: files.append(file)
     return found
 
+def _label(label, url):
+    "The text of a link; before it, the name of an issue or a repository."
+    m = re.match(r'https://github\.com/([\w.-]+/[\w.-]+)(?:/(?:issues|pull|discussions)/(\d+))?', url)
+    name = m and m[1] + (f'#{m[2]}' if m[2] else '')
+    return f'[{name}]({url}), “{label}”' if name and name.lower() not in label.lower() else f'[{label}]({url})'
+
 def bibliography(proc, nbs, titles):
     "A page with the sources that the chapters link to."
     lines,left = [],references(nbs)
     for kind,pattern in KINDS:
         some = {u: left.pop(u) for u in list(left) if re.search(pattern, u)}
-        items = [f'- [{label}]({url}): {", ".join(f"[{titles.get(f, f)}]({f})" for f in files)}'
+        items = [f'- {_label(label, url)}: {", ".join(f"[{titles.get(f, f)}]({f})" for f in files)}'
             for url,(label,files) in sorted(some.items(), key=lambda o: o[1][0].strip('*`').lower())]
         if items: lines += [f'## {kind}', '\n'.join(items)]
     _qmd(proc, 'bibliography', 'Bibliography', 'The sources, and the chapters that use them.', lines)

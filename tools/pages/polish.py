@@ -39,6 +39,7 @@ def _table(table):
     lines = [r.find_all(['th','td'], recursive=False) for r in table.select('tbody tr')]
     for line in lines: # from the right: a row header may span several rows
         for cell,head in zip(line[::-1], heads[::-1]): cell['data-label'] = head
+    if heads[:1] == ['parameter']: table['class'] = [*table.get('class', []), 'parameters']
     columns = [[c.get_text(' ') for c in column] for column in zip(*lines)]
     widths = [_words([*column, head]) + 2 for column,head in zip(columns, heads)]
     if sum(widths) > CARDS:

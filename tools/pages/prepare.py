@@ -42,7 +42,7 @@ def _shown(code, found):
     "An exported cell in sight: open if it is short and public, else folded under its names; and whether it is open."
     lines = code.count('\n') + 1
     private = found and all(o.startswith('_') for o in found)
-    if lines <= OPEN_LINES and not private: return code, True
+    if lines <= OPEN_LINES and found and not private: return code, True
     label = ', '.join(found) or 'imports'
     return f'#| code-fold: true\n#| code-summary: "{label} ({lines} lines)"\n{code}', False
 
