@@ -6,7 +6,8 @@ document.addEventListener('click', event => {
   if (!code) return
   event.stopImmediatePropagation()
   const mark = on => button.classList.toggle('code-copy-button-checked', on)
-  navigator.clipboard?.writeText(code.textContent.trimEnd()).then(() => { mark(true); setTimeout(mark, 1500, false) }, () => {})
+  const done = () => { mark(true); setTimeout(mark, 1500, false) }
+  navigator.clipboard?.writeText(code.textContent.trimEnd()).then(done, () => {})
 }, true)
 
 // A box that scrolls can be reached by keyboard.

@@ -10,6 +10,7 @@
 Exits 1 on a broken link, a file of another host, or a finding on a page that is listed as done (tools/pages)."""
 import argparse, json, os, re, shutil, sys
 
+import yaml
 from fastcore.utils import working_directory
 
 os.environ['PYTHONWARNINGS'] = 'ignore::FutureWarning' # the pages run imports again, and torch warns fastai in some
@@ -26,6 +27,10 @@ def notebooks():
     "The notebooks of nbs/, name to content."
     return {f.name: json.loads(f.read_text(encoding='utf-8')) for f in sorted(NBS.glob('*.ipynb'))}
 
+def chapters():
+    "The notebooks in the sidebar's order, and their numbers."
+    return numbers(yaml.safe_load((ROOT/'_quarto.yml').read_text(encoding='utf-8')))
+
 def done(finding):
     "Whether a finding is on a page that meets everything already."
     return slug(re.sub(r'\.html$', '', re.match(r'[\w.]+', finding)[0])) in DONE
@@ -33,17 +38,15 @@ def done(finding):
 def report(hard, soft):
     "Print what old pages cannot meet yet; the exit message, or None."
     open_ = [o for o in soft if not done(o)]
-    if open_: print('\n'.join(f'  {o}' for o in open_) + f'\n{len(open_)} findings on pages that are not listed as done')
+    if open_: print(*(f'  {o}' for o in open_), f'{len(open_)} findings on pages that are not listed as done', sep='\n')
     return '\n'.join([*hard, *filter(done, soft)]) or None
 
 def build(renderer):
     "Render the site; the README with its pictures, and what the renderer complained about."
-    import yaml
     proc = process()
     words = readme(proc)
-    order = numbers(yaml.safe_load((ROOT/'_quarto.yml').read_text(encoding='utf-8')))
     changed = prepare(proc)
-    add_pages(proc, {f.name: nb for f,nb in changed.items()}, order)
+    add_pages(proc, {f.name: nb for f,nb in changed.items()}, chapters())
     found = renderer(proc)
     shutil.rmtree(proc, ignore_errors=True)
     return words, found
@@ -54,10 +57,11 @@ def main(check, renderer):
     hard,soft = in_notebooks(files)
     if stops := [*hard, *(o for o in soft if 'has no title' in o)]: return '\n'.join(stops)
     words,found = build(renderer)
-    if check and (old := stale(*words)): hard.append(f'site: {", ".join(old)} differ from nbs/index.ipynb: run python tools/site.py')
+    if check and (old := stale(*words)):
+        hard.append(f'site: {", ".join(old)} differ from nbs/index.ipynb: run python tools/site.py')
     elif not check: write(*words)
     if renderer is smalldocs:
-        markdown_copies()
+        markdown_copies(['index.ipynb', *chapters()])
         polish()
         trim()
         more_hard,more_soft = in_pages(files)

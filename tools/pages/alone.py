@@ -57,4 +57,6 @@ def run_alone(names):
         if errors and (page in DONE or names): failed.append(page)
     return f'{", ".join(failed)}: visible cells do not run alone' if failed else None
 
-if __name__ == '__main__': print('\n' + json.dumps(run_cells(json.loads(Path(sys.argv[1]).read_text(encoding='utf-8')))))
+if __name__ == '__main__':
+    found = run_cells(json.loads(Path(sys.argv[1]).read_text(encoding='utf-8')))
+    print('\n' + json.dumps(found))

@@ -1,4 +1,4 @@
-"Look at every built page in a browser: two widths, two themes, no request to another host, nothing cut off, axe, search."
+"Look at every built page in a browser: two widths, two themes, no other host, nothing cut off, axe, search."
 import functools, http.server, re, shutil, threading
 from pathlib import Path
 
@@ -10,8 +10,8 @@ WIDTHS = 1300, 390
 CHROMIUM = 'chromium', 'chromium-browser', 'google-chrome'
 MISSING = 'browser: no chromium on PATH (Debian: apt-get install chromium): the pages were not looked at'
 # what a reader may look for: the words, and the page, or the section, that must come first
-SEARCHES = {'threshold': 'thresholds.html', 'loss': 'losses.html', 'metric': 'metrics.html', 'regression': 'regression.html',
-    'learner': 'learner.html', 'report': 'report.html', 'datablock': 'datablock.html', 'none': 'none.html',
+SEARCHES = {'threshold': 'thresholds.html', 'loss': 'losses.html', 'metric': 'metrics.html',
+    'regression': 'regression.html', 'learner': 'learner.html', 'report': 'report.html', 'datablock': 'datablock.html', 'none': 'none.html',
     'mAP': 'metrics.html#', 'tune': 'thresholds.html#'}
 # what the text of a chapter that is not done may still cause
 CONTENT = re.compile('axe: image-alt|axe: svg-img-alt|axe: role-img-alt|is cut off')
@@ -23,14 +23,17 @@ MEASURE = '''() => {
   const wide = o => o.offsetParent && o.scrollWidth > o.clientWidth + 1
   const scrolls = o => /auto|scroll/.test(getComputedStyle(o).overflowX)
   const boxed = o => { for (let p = o; p && p != main; p = p.parentElement) if (scrolls(p)) return p }
-  const out = o => { const box = boxed(o); return box ? wide(box) : o.offsetParent && o.getBoundingClientRect().right > right + 1 }
+  const beyond = o => o.offsetParent && o.getBoundingClientRect().right > right + 1
+  const out = o => boxed(o) ? wide(boxed(o)) : beyond(o)
   const all = css => [...main.querySelectorAll(css)]
-  const said = (kind, os) => os.map(o => kind + ' is cut off: ' + o.textContent.trim().replace(/\\s+/g, ' ').slice(0, 60))
+  const words = o => o.textContent.trim().replace(/\\s+/g, ' ').slice(0, 60)
+  const said = (kind, os) => os.map(o => kind + ' is cut off: ' + words(o))
   return [...said('code', all('pre').filter(o => wide(o) && scrolls(o))), ...said('a table', all('table').filter(out)),
     ...said('a figure', all('svg.plot, img').filter(out)),
     ...(document.documentElement.scrollWidth > innerWidth ? ['the page scrolls sideways'] : [])]
 }'''
-EMPTY_LINKS = '''() => [...document.querySelectorAll('a[href^="#"]:not([role=button])')].map(o => decodeURIComponent(o.hash.slice(1)))
+EMPTY_LINKS = '''() => [...document.querySelectorAll('a[href^="#"]:not([role=button])')]
+  .map(o => decodeURIComponent(o.hash.slice(1)))
   .filter(id => id && !document.getElementById(id)).map(id => 'an anchor leads nowhere: #' + id)'''
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
@@ -57,7 +60,8 @@ def _watched(browser, base, width=1300):
     page,notes = context.new_page(),[]
     page.on('console', lambda m: m.type == 'error' and notes.append(f'console: {m.text[:150]}'))
     page.on('pageerror', lambda e: notes.append(f'error: {str(e)[:150]}'))
-    page.on('request', lambda r: r.url.startswith((base, 'data:', 'blob:')) or notes.append(f'asks another host: {r.url[:100]}'))
+    ours = base, 'data:', 'blob:'
+    page.on('request', lambda r: r.url.startswith(ours) or notes.append(f'asks another host: {r.url[:100]}'))
     return page, notes
 
 def _accessibility(page, rules):
@@ -80,7 +84,9 @@ def look_at(browser, base, name, width, axe):
     page,notes = _watched(browser, base, width)
     page.goto(base + name, wait_until='load')
     page.evaluate(axe)
-    found = [*_themed(page, 'light', ()), *_themed(page, 'dark', ('color-contrast',)), *page.evaluate(EMPTY_LINKS), *notes]
+    page.add_style_tag(content='* { transition: none !important }')
+    found = [*_themed(page, 'light', ()), *_themed(page, 'dark', ('color-contrast',)), *page.evaluate(EMPTY_LINKS)]
+    found += notes
     page.context.close()
     return [f'{name} at {width} px, {o}' for o in dict.fromkeys(found)]
 
@@ -143,7 +149,8 @@ def explorer(browser, base):
         for average in ('macro', 'micro'):
             for metric,said in zip(('precision', 'recall', 'f1'), shown[average]):
                 true = score(preds, metric, thresholds=shown['thresholds'], average=average)
-                if abs(float(said) - true) > .00051: yield f'the explorer shows {average} {metric} {said}, `score` says {true:.4f}'
+                if abs(float(said) - true) > .00051:
+                    yield f'the explorer shows {average} {metric} {said}, `score` says {true:.4f}'
     yield from notes
     page.context.close()
 

@@ -6,11 +6,12 @@ from nbdev.config import get_config
 
 from . import DOCS, ROOT
 from .names import names, signature, source_link, table
-from .prepare import _chapters, linked, place
+from .prepare import _chapters, linked, place, slug
 
 LINK = re.compile(r'(?<!!)\[((?:[^\[\]]|`[^`]*`)+)\]\((https?://[^)\s]+)\)')
 PAPERS = r'arxiv\.org|doi\.org|openreview|jmlr|neurips|proceedings|aclanthology|openaccess|semanticscholar|\.pdf$'
-KINDS = [('Papers', PAPERS), ('Code, issues and discussions', r'github\.com|gitlab'), ('Documentation and other pages', '')]
+CODE = r'github\.com|gitlab'
+KINDS = [('Papers', PAPERS), ('Code, issues and discussions', CODE), ('Documentation and other pages', '')]
 
 def _qmd(proc, name, title, description, lines):
     front = f'---\ntitle: {title}\ndescription: {description}\n---\n'
@@ -108,9 +109,15 @@ def add_pages(proc, nbs, order):
     not_found(proc)
     card(proc/'card.png')
 
-def markdown_copies():
-    "Name the Markdown of each page as the docstrings of the package do, `losses.html.md`."
-    for f in [*DOCS.glob('*.llms.md'), DOCS/'llms.txt']:
+def markdown_copies(order):
+    "Name the Markdown of each page as the docstrings do, `losses.html.md`; list them in the book's order."
+    for f in DOCS.glob('*.llms.md'):
         words = f.read_text(encoding='utf-8').replace('.llms.md', '.html.md')
+        words = re.sub(r'<style scoped>.*?</style>\n|<!-- WARNING: THIS FILE[^\n]*\n', '', words, flags=re.S)
         f.unlink()
-        (DOCS/f.name.replace('.llms.md', '.html.md')).write_text(words, encoding='utf-8')
+        f.with_name(f.name.replace('.llms.md', '.html.md')).write_text(words, encoding='utf-8')
+    lines = (DOCS/'llms.txt').read_text(encoding='utf-8').replace('.llms.md', '.html.md').splitlines()
+    places = {f'/{slug(file)}.html.md)': i for i,file in enumerate(order)}
+    def rank(line): return next((i for end,i in places.items() if line.endswith(end)), len(places))
+    head,pages = [o for o in lines if not o.startswith('- ')],[o for o in lines if o.startswith('- ')]
+    (DOCS/'llms.txt').write_text('\n'.join([*head, *sorted(pages, key=rank)]) + '\n', encoding='utf-8')

@@ -48,7 +48,8 @@ def _arguments(fn, comments):
 def _fields(cls, comments):
     "The fields of a dataclass or a named tuple, which are its parameters."
     fields = [o for o in cls.body if isinstance(o, ast.AnnAssign) and isinstance(o.target, ast.Name)]
-    return [Param(o.target.id, _source(o.annotation), _default(o.value), comments.get(o.end_lineno, '')) for o in fields]
+    def param(o): return Param(o.target.id, _source(o.annotation), _default(o.value), comments.get(o.end_lineno, ''))
+    return [param(o) for o in fields]
 
 def _default(value):
     "The default of a field; of a factory, what it makes."
@@ -67,7 +68,8 @@ def _entry(module, prefix, node, comments):
 
 def _patched(node):
     "The class that a function with `@patch` becomes a method of, and a dot."
-    if not any(_source(o).startswith('patch') for o in getattr(node, 'decorator_list', [])) or not node.args.args: return ''
+    patched = any(_source(o).startswith('patch') for o in node.decorator_list)
+    if not patched or not node.args.args: return ''
     return _source(node.args.args[0].annotation).split('|')[0] + '.'
 
 @cache

@@ -74,7 +74,8 @@ def _labels(soup):
         o['aria-hidden'] = 'true'
     for o in soup.select('a[role=navigation][data-bs-target]'): o['role'],o['href'] = 'button',o['data-bs-target']
     for o in soup.select('#quarto-margin-sidebar'): o['role'],o['aria-label'] = 'complementary','About this page'
-    for o in soup.select('.quarto-color-scheme-toggle'): o['aria-label'],o['href'],o['role'] = 'Light or dark','#','button'
+    for o in soup.select('.quarto-color-scheme-toggle'):
+        o['aria-label'],o['href'],o['role'] = 'Light or dark','#','button'
     for o in soup.select('.quarto-title-meta-heading'): o.string = 'Last change'
     soup.body.insert(0, soup_of('<a class="skip" href="#quarto-document-content">Skip to the text</a>'))
 

@@ -28,7 +28,8 @@ def numbers(conf):
 
 def last_change(file):
     "The day of the last commit that changed a file of nbs/, or None outside of a repository."
-    run = subprocess.run(['git', 'log', '-1', '--format=%cs %ct', '--', NBS/file], cwd=ROOT, capture_output=True, text=True)
+    command = ['git', 'log', '-1', '--format=%cs %ct', '--', str(NBS/file)]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     return run.stdout.split() if run.returncode == 0 and run.stdout.strip() else None
 
 def _front(cell, number, day):

@@ -1,5 +1,5 @@
 "What is wrong with the notebooks and the pages made of them, one sentence each: the page, the cell, what to do."
-import ast, configparser, html.parser, json, re
+import configparser, html, html.parser, re
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
@@ -7,16 +7,21 @@ import yaml
 
 from . import DOCS, NBS, ROOT, body, directives, text
 from .names import exported, names, resolve
-from .prepare import CODE_LINK, _module, slug
+from .prepare import _module, slug
 from .style import addresses
 
 ELSEWHERE = re.compile(r'^\s*([a-z][a-z0-9+.-]*:)?//', re.I)
-LOADED = {('link', 'href'), ('object', 'data'), ('form', 'action'), ('use', 'href'), ('image', 'href'), ('image', 'xlink:href')}
+LOADED = {('link', 'href'), ('object', 'data'), ('form', 'action'), ('use', 'href'), ('image', 'href'),
+    ('image', 'xlink:href')}
 ALWAYS = {'src', 'srcset', 'poster', 'background', 'ping', 'imagesrcset'}
 NOT_LOADED = {'canonical', 'alternate', 'license', 'author', 'next', 'prev'}
-REQUEST = re.compile(r'(?:\bfetch|\bimport|\bimportScripts|\bopen|new (?:URL|Worker|WebSocket|EventSource|Image|Request))\s*\(\s*'
-    r'(?:[\'"]\w+[\'"]\s*,\s*)?[\'"`]((?:https?|wss?):|//)|(?:\bfrom|\bimport)\s*[\'"](?:https?:)?//|\.(?:src|href)\s*=\s*[\'"`](?:https?:)?//')
+REQUEST = re.compile(r'''(?:\bfetch|\bimport|\bimportScripts|\bopen|new\ (?:URL|Worker|WebSocket|EventSource|Image|Request))
+    \s*\(\s*(?:['"]\w+['"]\s*,\s*)?['"`]((?:https?|wss?):|//)
+    |(?:\bfrom|\bimport)\s*['"](?:https?:)?//
+    |\.(?:src|href)\s*=\s*['"`](?:https?:)?//''', re.X)
 WIDE = 88
+# scripts of other projects, read: they ask no host unless a page calls for it, which the browser test would see
+VENDORED = {'site_libs/bootstrap/bootstrap.bundle.min.js', 'site_libs/smalldocs.js', 'katex/katex.min.js'}
 
 class Page(html.parser.HTMLParser):
     "Collects what a page loads, what it links to, its ids, its pictures and its links on code."
@@ -31,11 +36,11 @@ class Page(html.parser.HTMLParser):
         self.ids |= {a[k] for k in ('id','name') if a.get(k)}
         loaded = [v for k,v in a.items() if k in ALWAYS or (tag, k) in LOADED]
         if tag == 'link' and set(a.get('rel', '').lower().split()) & NOT_LOADED: loaded = []
-        for value in loaded: self.loads += re.split(r'\s*,\s+', value) if ' ' in value and 'data:' not in value else [value]
+        for value in loaded: self.loads += [value] if 'data:' in value else re.split(r'\s*,\s+', value)
         if 'style' in a: self.loads += addresses(a['style'])
         if tag == 'a' and a.get('href'): self.links.add(a['href'])
         if tag == 'a': self.anchor,self.spans = a.get('href'),[]
-        if tag == 'img' and not a.get('alt') and a.get('role') != 'presentation': self.bare.append(a.get('src', '')[:60])
+        if tag == 'img' and not a.get('alt'): self.bare.append(a.get('src', '')[:60])
         if tag in ('style', 'script', 'code'): self.inside.append(tag)
 
     handle_startendtag = handle_starttag
@@ -73,9 +78,6 @@ def hosts(pages):
         elif f.suffix == '.svg': yield from filter(None, (_missing(name, url) for url in Page(words).loads))
         elif name not in VENDORED: yield from _requests(name, words)
 
-# scripts of other projects, read: they ask no host unless a page calls for it, which the browser test would see
-VENDORED = {'site_libs/bootstrap/bootstrap.bundle.min.js', 'site_libs/smalldocs.js', 'katex/katex.min.js'}
-
 def links(pages):
     "Links between the pages that lead nowhere."
     for name,page in pages.items():
@@ -84,7 +86,14 @@ def links(pages):
             file,_,anchor = unquote(url).partition('#')
             target = pages.get(file or name)
             if not target and not (DOCS/file).exists(): yield f'{name} links to {url}, which is not there'
-            elif target and anchor and anchor not in target.ids: yield f'{name} links to {url}, but there is no such anchor'
+            elif target and anchor and anchor not in target.ids:
+                yield f'{name} links to {url}, but there is no such anchor'
+
+def docstrings():
+    "Modules of the package that point to a Markdown page which is not there."
+    for f in sorted((ROOT/'multilabel_nb').glob('*.py')):
+        for page in re.findall(r'^Docs: \S+/(\S+)"', f.read_text(encoding='utf-8'), re.M):
+            if not (DOCS/page).exists(): yield f'multilabel_nb/{f.name} points to {page}, which is not there'
 
 def _wrong(name, code, url):
     "Whether a link on code leads to another object than the one the code names."
@@ -94,7 +103,7 @@ def _wrong(name, code, url):
     if re.match(r'[a-z]+://', url): return bool(re.search(r'#[\w.]+$', url)) and said != anchor.split('.')[-1].lower()
     if not anchor or not file.endswith('.html') and file: return False
     if said != anchor.split('.')[-1]: return bool(target)
-    where = {_page_of(target.module), f'api.html'} if target else set()
+    where = {_page_of(target.module), 'api.html'} if target else set()
     return bool(target) and (file or name) not in where
 
 def _module_of(page): return next((o.module for o in names().values() if _page_of(o.module) == page), None)
@@ -127,12 +136,14 @@ def sight(files):
             continue
         shown = {_squeezed(o) for o in code_on(page)}
         for i,src,found in exported(nb):
-            if _squeezed(body(src)) not in shown: yield f'{f} cell {i}: the page does not show {", ".join(found) or "the imports"}: write `#| exports`'
+            if _squeezed(body(src)) not in shown:
+                yield f'{f} cell {i}: the page does not show {", ".join(found) or "the imports"}: write `#| exports`'
 
 def code_on(page):
     "The code of the cells that a page shows, folded ones too."
-    blocks = re.findall(r'<pre class="[^"]*cell-code[^"]*"[^>]*><code[^>]*>(.*?)</code></pre>', page.read_text(encoding='utf-8'), re.S)
-    return [html.parser.unescape(re.sub(r'<[^>]+>', '', o)) for o in blocks]
+    pattern = r'<pre class="[^"]*cell-code[^"]*"[^>]*><code[^>]*>(.*?)</code></pre>'
+    blocks = re.findall(pattern, page.read_text(encoding='utf-8'), re.S)
+    return [html.unescape(re.sub(r'<[^>]+>', '', o)) for o in blocks]
 
 def _figure(cell):
     kinds = {k for o in cell.get('outputs', []) for k in o.get('data', {})}
@@ -142,7 +153,7 @@ def notebook(file, nb):
     "What a notebook lacks: title, description, alternative texts, captions, short lines, files that it shows."
     first = next((text(c['source']) for c in nb['cells'] if c['cell_type'] == 'markdown'), '')
     if not first.startswith('# '): yield f'{file} has no title: its first Markdown cell must begin with `# `'
-    if not re.search('^> ', first, re.M): yield f'{file} has no description: a line that begins with `> ` under its title'
+    if not re.search('^> ', first, re.M): yield f'{file} has no description: begin a line under its title with `> `'
     for i,cell in enumerate(nb['cells']):
         yield from (_code_cell if cell['cell_type'] == 'code' else _text_cell)(f'{file} cell {i}', cell)
 
@@ -161,8 +172,10 @@ def _text_cell(where, cell):
     src = re.sub(r'```.*?```', '', text(cell['source']), flags=re.S)
     for alt,file in re.findall(r'!\[([^\]]*)\]\(([^)\s]+)', src):
         if not alt.strip(): yield f'{where}: {file} without alternative text: write it between the brackets'
-        if not re.match(r'[a-z]+:', file) and not (NBS/file).exists() and not file.startswith('attachment:'): yield f'{where}: the figure file {file} is not there'
-    for m in re.finditer(r'(?<!\[)\b[Cc]hapter \d+\b(?! of \*)', src): yield f'{where}: "{m[0]}" without a link: write `[chapter](NN_name.ipynb)`'
+        local = not re.match(r'[a-z]+:', file)
+        if local and not (NBS/file).exists(): yield f'{where}: the figure file {file} is not there'
+    for m in re.finditer(r'(?<!\[)\b[Cc]hapter \d+\b(?! of \*)', src):
+        yield f'{where}: "{m[0]}" without a link: write `[chapter](NN_name.ipynb)`'
 
 def sidebar(files, conf):
     "Notebooks that the sidebar lacks, and entries of the sidebar without a notebook."
@@ -177,9 +190,11 @@ def colab(file, nb, version):
     "An install cell or a badge that does not name the released version of the page."
     sources = [text(c['source']) for c in nb['cells']]
     installs = [s for s in sources if 'pip install -Uqq' in s and '/content' in s]
-    if installs and f'@v{version}"' not in installs[0]: yield f'{file}: the install cell takes another version than {version}: run python tools/site.py --pin'
+    if installs and f'@v{version}"' not in installs[0]:
+        yield f'{file}: the install cell takes another version than {version}: run python tools/site.py --pin'
     badges = [s for s in sources if 'colab.research.google.com' in s]
-    if badges and not re.search(rf'/blob/v{re.escape(version)}/nbs/{re.escape(file)}\)', badges[0]): yield f'{file}: the Colab badge names another version or file: run python tools/site.py --pin'
+    if badges and f'/blob/v{version}/nbs/{file})' not in badges[0]:
+        yield f'{file}: the Colab badge names another version or file: run python tools/site.py --pin'
 
 def ends(file, nb):
     "A notebook that ends with an exported cell, on which nbdev stops."
@@ -206,4 +221,4 @@ def in_notebooks(files):
 def in_pages(files):
     "What is wrong with the pages in `_docs`: what must never be, and what old chapters cannot meet yet."
     pages = {f.name: Page(f.read_text(encoding='utf-8')) for f in sorted(DOCS.glob('*.html'))}
-    return [*hosts(pages), *links(pages), *meanings(pages)], [*pictures(pages), *sight(files)]
+    return [*hosts(pages), *links(pages), *meanings(pages), *docstrings()], [*pictures(pages), *sight(files)]

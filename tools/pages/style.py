@@ -53,7 +53,8 @@ def _icon_font(css):
     "Keep the icons that a style sheet names."
     from fontTools import subset, ttLib
     style = ''.join(f.read_text(encoding='utf-8') for f in DOCS.rglob('*.css'))
-    codes = {int(o, 16) for o in re.findall(r'"\\(f[0-9a-f]{3})"', style)} | {ord(o) for o in style if '\ue000' <= o <= '\uf8ff'}
+    codes = {int(o, 16) for o in re.findall(r'"\\(f[0-9a-f]{3})"', style)}
+    codes |= {ord(o) for o in style if '\ue000' <= o <= '\uf8ff'}
     file = css.parent/'fonts'/'bootstrap-icons.woff'
     font,small = ttLib.TTFont(file, recalcTimestamp=False),subset.Subsetter()
     small.populate(unicodes=codes)
