@@ -15,7 +15,8 @@ LOADED = {('link', 'href'), ('object', 'data'), ('form', 'action'), ('use', 'hre
     ('image', 'xlink:href')}
 ALWAYS = {'src', 'srcset', 'poster', 'background', 'ping', 'imagesrcset'}
 NOT_LOADED = {'canonical', 'alternate', 'license', 'author', 'next', 'prev'}
-REQUEST = re.compile(r'''(?:\bfetch|\bimport|\bimportScripts|\bopen|new\ (?:URL|Worker|WebSocket|EventSource|Image|Request))
+REQUEST = re.compile(r'''(?:\bfetch|\bimport|\bimportScripts|\bopen|
+    new\ (?:URL|Worker|WebSocket|EventSource|Image|Request))
     \s*\(\s*(?:['"]\w+['"]\s*,\s*)?['"`]((?:https?|wss?):|//)
     |(?:\bfrom|\bimport)\s*['"](?:https?:)?//
     |\.(?:src|href)\s*=\s*['"`](?:https?:)?//''', re.X)
@@ -92,7 +93,7 @@ def links(pages):
 def docstrings():
     "Modules of the package that point to a Markdown page which is not there."
     for f in sorted((ROOT/'multilabel_nb').glob('*.py')):
-        for page in re.findall(r'^Docs: \S+/(\S+)"', f.read_text(encoding='utf-8'), re.M):
+        for page in re.findall(r'^Docs: \S+/([\w.]+)', f.read_text(encoding='utf-8'), re.M):
             if not (DOCS/page).exists(): yield f'multilabel_nb/{f.name} points to {page}, which is not there'
 
 def _wrong(name, code, url):

@@ -3,7 +3,8 @@ from . import DOCS
 
 # word, shape, the page that tells of it
 BOXES = [('row and file', '“6 7 8”', 'task'), ('item', '3×64×64, 10', 'loaders'),
-    ('batch', '64×3×64×64', 'loaders'), ('model', 'body and head', 'recipe'), ('logits', '64×10', 'bce'), ('probabilities', '64×10, 0 to 1', 'losses'),
+    ('batch', '64×3×64×64', 'loaders'), ('model', 'body and head', 'recipe'), ('logits', '64×10', 'bce'),
+    ('probabilities', '64×10, 0 to 1', 'losses'),
     ('decision', '{6, 7, 8}', 'thresholds')]
 LOSS = ('loss', 'its gradient goes back to the model', 'bce')
 # the boxes that each chapter is about; 'loss' is the way back
