@@ -32,7 +32,7 @@ def vocab_of(
     "All labels that occur in `df`."
     return sorted({l for row in df.labels for l in row})
 
-# %% ../nbs/19_data.ipynb #8130c1eb
+# %% ../nbs/19_data.ipynb #8743ab2f
 def _parse(csv, text):
     "The table in the file `csv`, as pandas reads it."
     if csv.suffix == '.parquet': return pd.read_parquet(csv)
@@ -50,8 +50,7 @@ def read_table(
     if not csv.is_file(): raise FileNotFoundError(f'there is no file {csv}: check the path')
     try: df = _parse(csv, text)
     except UnicodeDecodeError: raise ValueError(f'{csv} is not UTF-8 text: save it as UTF-8') from None
-    except ImportError:
-        raise ValueError(f'{csv} is a Parquet file: install pyarrow to read it, or save the table as CSV') from None
+    except ImportError: raise ValueError(f'{csv} is Parquet: install pyarrow, or save the table as CSV') from None
     except (pd.errors.ParserError, pd.errors.EmptyDataError) as e:
         raise ValueError(f'{csv} cannot be read as a table: {str(e).strip()}') from None
     if not len(df): raise ValueError(f'{csv} has no rows below its header: add at least one image')
@@ -149,7 +148,7 @@ def unusable_rows(
         for i in np.flatnonzero(as_booleans(df[c]).isna()) if c in df else []:
             yield int(i), f'{c} is {df[c].iloc[i]!r}', 'write True or False'
 
-# %% ../nbs/19_data.ipynb #7c3c61da
+# %% ../nbs/19_data.ipynb #43dddd00
 def _first_unusable(df, csv, images):
     "Raise ValueError or FileNotFoundError for the first row of `df` that cannot be used."
     lines = df.set_axis(df.index + 2) # the header is line 1
@@ -158,7 +157,7 @@ def _first_unusable(df, csv, images):
         raise ValueError(f'{csv}, line {i+2}: {problem}: {fix}')
     for line,f in zip(lines.index, df.fname if images else []):
         found = (Path(images)/f).is_file()
-        if not found: raise FileNotFoundError(f'{csv}, line {line}: there is no image {f!r} in {images}: check the name')
+        if not found: raise FileNotFoundError(f'{csv}, line {line}: there is no image {f!r} in {images}')
 
 def _tidy(row):
     "The labels in `row` without blanks around them, empty ones and repeats."
