@@ -7,7 +7,7 @@ Docs: https://multilabel-nb.github.io/multilabel_nb/all.html.md"""
 # %% auto #0
 __all__ = []
 
-# %% ../nbs/27_all.ipynb #ae8b5eda
+# %% ../nbs/27_all.ipynb #0e91aa5d
 from fastai.vision.all import *
 from fastcore.test import *
 
@@ -15,6 +15,7 @@ from .figures import *
 from .files import *
 from .scenes import *
 from .data import *
+from .check import *
 from .datablock import *
 from .losses import *
 from .learner import *

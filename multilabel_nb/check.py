@@ -19,7 +19,7 @@ from PIL import Image
 
 from .data import as_booleans, as_written, leaves_folder, unusable_rows
 
-# %% ../nbs/19_check.ipynb #7a4f7d70
+# %% ../nbs/19_check.ipynb #a8224d7a
 def _check_rows(df):
     "Yield the rows of `df` that training cannot use."
     for i,problem,fix in unusable_rows(df): yield i, problem, 'error', fix
@@ -32,7 +32,7 @@ def _check_cells(cells):
         elif '' in names: yield i, 'there is an empty label', 'warning', 'remove the delimiter too many'
         for l in sorted(set(names) - {''}):
             if names.count(l) > 1: yield i, f'the label {l!r} is repeated', 'warning', 'write it once'
-            if l.lower() == 'nan': yield i, f'the label {l!r} looks like a missing value', 'warning', 'rename or remove it'
+            if l.lower() == 'nan': yield i, f'the label {l!r} looks like a missing value', 'warning', 'rename the label'
 
 # %% ../nbs/19_check.ipynb #8f7d7e80
 def _rows_of(cells):
@@ -91,7 +91,7 @@ def _perceptual_hash(img):
     grey = grey - grey@_PLANE.T@_PLANE
     return (grey/np.linalg.norm(grey) if grey.std() > 3 else 0*grey).astype(np.float32)
 
-# %% ../nbs/19_check.ipynb #fe97ea7e
+# %% ../nbs/19_check.ipynb #bfc41649
 class _Probe(NamedTuple):
     "What reading an image file once tells."
     finding:tuple=None # problem, severity, fix
@@ -100,6 +100,7 @@ class _Probe(NamedTuple):
 
 def _broken(problem, digest=None): return _Probe((problem, 'error', 'replace the file or remove the row'), digest)
 
+# %% ../nbs/19_check.ipynb #c37946e1
 def _probe_image(data):
     "What the bytes `data` of an image file tell."
     # not `open_upright`: the bytes are read once, for the digest too, and copies are alike however they are turned

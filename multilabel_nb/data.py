@@ -32,7 +32,7 @@ def vocab_of(
 from dataclasses import dataclass
 from pathlib import Path
 
-# %% ../nbs/19_data.ipynb #7903f783
+# %% ../nbs/19_data.ipynb #82739051
 def _parse(csv, text):
     "The table in the file `csv`, as pandas reads it."
     if csv.suffix == '.parquet': return pd.read_parquet(csv)
@@ -50,8 +50,7 @@ def read_table(
     if not csv.is_file(): raise FileNotFoundError(f'there is no file {csv}: check the path')
     try: df = _parse(csv, text)
     except UnicodeDecodeError: raise ValueError(f'{csv} is not UTF-8 text: save it as UTF-8') from None
-    except ImportError:
-        raise ValueError(f'{csv} is a Parquet file: install pyarrow to read it, or save the table as CSV') from None
+    except ImportError: raise ValueError(f'{csv} is Parquet: install pyarrow, or save the table as CSV') from None
     except (pd.errors.ParserError, pd.errors.EmptyDataError) as e:
         raise ValueError(f'{csv} cannot be read as a table: {str(e).strip()}') from None
     if not len(df): raise ValueError(f'{csv} has no rows below its header: add at least one image')
@@ -60,7 +59,7 @@ def read_table(
     if len(twice): raise ValueError(f'{csv} has two columns named {twice[0]!r}: rename one')
     return df
 
-# %% ../nbs/19_data.ipynb #bb7f5f39
+# %% ../nbs/19_data.ipynb #4653ed6f
 _RESERVED = 'fname','labels','is_valid','is_test','group'
 
 def _labels_in(cell, label_delim):
@@ -78,7 +77,7 @@ def as_written(
     labels = [_labels_in(cell, label_delim) for cell in df.labels]
     return df.assign(fname=fname, labels=pd.Series(labels, index=df.index, dtype=object))
 
-# %% ../nbs/19_data.ipynb #a7e27d8b
+# %% ../nbs/19_data.ipynb #2a70c07f
 def _is_zero_or_one(column): return column.str.strip().isin(['0','1','0.0','1.0']).all()
 
 def _labels_of_columns(df):
@@ -110,7 +109,7 @@ def read_written(
     named = pd.DataFrame(dict(fname=df[fname_col], labels=pd.Series(labels, dtype=object)))
     return as_written(named, label_delim).join(rest)
 
-# %% ../nbs/19_data.ipynb #08501b5b
+# %% ../nbs/19_data.ipynb #650b40e5
 def leaves_folder(
     fname:str, # path relative to the image folder, with forward slashes
 )->bool: # whether to refuse it
@@ -149,7 +148,7 @@ def unusable_rows(
         for i in np.flatnonzero(as_booleans(df[c]).isna()) if c in df else []:
             yield int(i), f'{c} is {df[c].iloc[i]!r}', 'write True or False'
 
-# %% ../nbs/19_data.ipynb #b15122cd
+# %% ../nbs/19_data.ipynb #4cde7bb0
 def _first_unusable(df, csv, images):
     "Raise ValueError or FileNotFoundError for the first row of `df` that cannot be used."
     lines = df.set_axis(df.index + 2) # the header is line 1
@@ -158,7 +157,7 @@ def _first_unusable(df, csv, images):
         raise ValueError(f'{csv}, line {i+2}: {problem}: {fix}')
     for line,f in zip(lines.index, df.fname if images else []):
         found = (Path(images)/f).is_file()
-        if not found: raise FileNotFoundError(f'{csv}, line {line}: there is no image {f!r} in {images}: check the name')
+        if not found: raise FileNotFoundError(f'{csv}, line {line}: there is no image {f!r} in {images}')
 
 def _tidy(row):
     "The labels in `row` without blanks around them, empty ones and repeats."
@@ -180,7 +179,7 @@ def read_labels(
         if c in df: df[c] = as_booleans(df[c]).astype(bool)
     return df
 
-# %% ../nbs/19_data.ipynb #74eff64e
+# %% ../nbs/19_data.ipynb #a8834974
 @dataclass(frozen=True, repr=False)
 class LabelStats:
     "What the labels of a frame are like."
@@ -210,7 +209,7 @@ def label_stats(
     density = cardinality/len(vocab)
     return LabelStats(len(df), unlabelled, counts, float(cardinality), float(density), float(imbalance), both)
 
-# %% ../nbs/19_data.ipynb #487663a7
+# %% ../nbs/19_data.ipynb #37f854a3
 def _plot_counts(stats, order, ax):
     "Draw the images per label as bars, the most frequent label on top."
     from multilabel_nb.figures import BLUE
@@ -241,7 +240,7 @@ def _plot_stats(self, axs=None):
 
 LabelStats.plot = _plot_stats
 
-# %% ../nbs/19_data.ipynb #99f67ab0
+# %% ../nbs/19_data.ipynb #3236d9aa
 def _deal(counts, sizes, want, left, rng):
     "Deal units to train (False) or valid (True), each to the side that still wants most of its `counts`."
     order = rng.permutation(len(counts))
@@ -274,7 +273,7 @@ def _stratify(units, sizes, valid_pct, rng):
     is_valid[rest] = _deal(sizes[rest], sizes[rest], left.copy(), left, rng)
     return is_valid
 
-# %% ../nbs/19_data.ipynb #812c42a9
+# %% ../nbs/19_data.ipynb #b60cc1e3
 def _best_of(cost, side, k):
     "Of the units that are on `side`, the `k` of least `cost`."
     at = np.flatnonzero(side)
@@ -306,7 +305,7 @@ def _even_out(units, sizes, is_valid, valid_pct, rng, n=20_000, k=100, steps=200
         valid[ins],valid[outs] = True,False
     is_valid[some] = valid
 
-# %% ../nbs/19_data.ipynb #2c9b58ab
+# %% ../nbs/19_data.ipynb #e53fd577
 def _units(df, groups):
     "The unit of each row, a number, and the label counts of each unit, shape (units, c)."
     hot = one_hot(df.labels, vocab_of(df)).astype(np.int32)
@@ -340,7 +339,7 @@ def split_labels(
     _keep_in_training(units, is_valid)
     return df.assign(is_valid=is_valid[unit])
 
-# %% ../nbs/19_data.ipynb #5bb2a329
+# %% ../nbs/19_data.ipynb #5476194b
 def pascal_2007(
     path:str|Path=None, # folder of the data set, with `train.csv` and `train`; fetched by fastai if None
 )->tuple: # `(path, df)`: the folder of images and its label frame

@@ -15,67 +15,92 @@ from pathlib import Path
 
 from PIL import Image, ImageOps
 
-# %% ../nbs/26_files.ipynb #660af642
+# %% ../nbs/26_files.ipynb #d14d3c0f
+def _beside(path):
+    "The temporary name that `path` has while it is written; it holds although somebody changes the working folder."
+    path = Path(os.path.abspath(path))
+    return path.with_name(f'.{path.name}-{os.getpid()}')
+
+def _open_to_readers(folder):
+    "Let those read the files in `folder` who may read a new file: some libraries write for their owner alone."
+    mode = folder.stat().st_mode & 0o666
+    for f in folder.rglob('*'):
+        if f.is_file(): f.chmod(f.stat().st_mode | mode)
+
+# %% ../nbs/26_files.ipynb #09f2b93e
 @contextmanager
 def whole_folder(
     path:str|Path, # final folder; it may exist only if it is empty
-):
-    "A context that gives a temporary folder, which becomes `path` if the block ends without an error and vanishes if not."
-    path = Path(path)
+): # context that gives a temporary folder
+    "Fill a folder that becomes `path` if the block ends without an error, and vanishes if not."
+    path,tmp = Path(path),_beside(path)
     if path.exists() and not (path.is_dir() and not any(path.iterdir())):
         raise FileExistsError(f'{path} exists and is not empty: choose another folder or remove it')
-    tmp = path.with_name(f'.{path.name}-{os.getpid()}')
+    tmp.mkdir(parents=True)
+    final = tmp.with_name(path.name)
     try:
-        tmp.mkdir(parents=True)
         yield tmp
-        if path.exists(): path.rmdir()
-        tmp.rename(path)
+        _open_to_readers(tmp)
+        if final.exists(): final.rmdir()
+        tmp.rename(final)
     finally: shutil.rmtree(tmp, ignore_errors=True)
 
-# %% ../nbs/26_files.ipynb #893d7f1b
+# %% ../nbs/26_files.ipynb #9ab8c8f2
 @contextmanager
 def whole_file(
     path:str|Path, # final file; what is there is replaced
-):
-    "A context that gives the path of a temporary file, which becomes `path` if the block ends without an error and vanishes if not."
-    path = Path(path)
-    tmp = path.with_name(f'.{path.name}-{os.getpid()}')
+): # context that gives the path of a temporary file
+    "Write a file that becomes `path` if the block ends without an error, and vanishes if not."
+    path,tmp = Path(path),_beside(path)
+    if path.is_dir(): raise FileExistsError(f'{path} is a folder: choose another name')
+    if not tmp.parent.is_dir(): raise FileNotFoundError(f'there is no folder {path.parent}: make it, or choose another')
     try:
         yield tmp
-        tmp.replace(path)
+        if path.exists(): shutil.copymode(path, tmp)
+        tmp.replace(tmp.with_name(path.name))
     finally: tmp.unlink(missing_ok=True)
 
-# %% ../nbs/26_files.ipynb #4b1cef3e
-def open_upright(
-    fn:str|Path, # image file
-    min_side:int=None, # shrink larger JPEGs while they are decoded, to a shorter side of at least this, pixels
-)->Image.Image: # the picture in RGB, turned by its EXIF tag
-    "Open the image `fn` in RGB, the right way up."
+# %% ../nbs/26_files.ipynb #466c2d02
+@contextmanager
+def _opened(fn):
+    "The image `fn`, its header read; what goes wrong in the block becomes one sentence that names the file."
     try:
-        with Image.open(fn) as img:
-            if min_side: img.draft('RGB', (min_side,min_side))
-            return ImageOps.exif_transpose(img).convert('RGB')
+        with Image.open(fn) as img: yield img
     except FileNotFoundError: raise FileNotFoundError(f'there is no image {fn}: check the path') from None
     except (OSError, SyntaxError, Image.DecompressionBombError) as e:
-        raise ValueError(f'{fn} cannot be read as an image: {e}') from e
+        problem = f'{fn} cannot be read as an image: {e}'
+        raise ValueError(problem) from e
 
-# %% ../nbs/26_files.ipynb #8c5fb93c
+# %% ../nbs/26_files.ipynb #a5e264ca
+def open_upright(
+    fn:str|Path, # image file
+    min_side:int=None, # shrink a larger JPEG while it is decoded, both its sides to this or more, pixels
+)->Image.Image: # the picture in RGB, turned by its EXIF tag
+    "Open the image `fn` in RGB, the right way up."
+    with _opened(fn) as img:
+        if min_side: img.draft('RGB', (min_side,min_side))
+        return ImageOps.exif_transpose(img).convert('RGB')
+
+# %% ../nbs/26_files.ipynb #a1cd62b5
 def image_size(
     fn:str|Path, # image file
 )->tuple: # `(width, height)`, pixels
     "The size of the image `fn`, upright by its EXIF tag, read from its header alone."
-    try:
-        with Image.open(fn) as img: return img.size[::-1] if img.getexif().get(0x0112, 1) > 4 else img.size
-    except FileNotFoundError: raise FileNotFoundError(f'there is no image {fn}: check the path') from None
-    except (OSError, Image.DecompressionBombError) as e:
-        raise ValueError(f'{fn} cannot be read as an image: {e}') from e
+    with _opened(fn) as img:
+        turned = img.getexif().get(0x0112, 1) > 4 # tags 5 to 8 exchange width and height
+        return img.size[::-1] if turned else img.size
 
-# %% ../nbs/26_files.ipynb #835ae1c6
+# %% ../nbs/26_files.ipynb #c7f0ed1d
+def _environment(loader):
+    "How templates are filled in."
+    import jinja2
+    return jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, undefined=jinja2.StrictUndefined)
+
 @cache
 def _templates():
     "The templates that the package carries."
     import jinja2
-    return jinja2.Environment(loader=jinja2.PackageLoader('multilabel_nb'), autoescape=True, trim_blocks=True)
+    return _environment(jinja2.PackageLoader('multilabel_nb'))
 
 def render(
     name:str, # file in `templates/`

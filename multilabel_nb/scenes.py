@@ -27,7 +27,7 @@ def _handwriting(seed, valid_pct=0.2):
     n_valid = int(len(images)*valid_pct)
     return images, data.target, order[n_valid:], order[:n_valid]
 
-# %% ../nbs/25_scenes.ipynb #cf98a1f3
+# %% ../nbs/25_scenes.ipynb #d579d70c
 def _colour(rng, darkest):
     "A random colour, no channel of it below `darkest`."
     return tuple(map(int, rng.integers(darkest, 256, 3)))
@@ -47,6 +47,7 @@ def _free_place(rng, size, side, taken, tries=100):
         if all(np.abs(corner-other).max() > 0.85*side for other in taken): break
     return corner
 
+# %% ../nbs/25_scenes.ipynb #5e68d8a5
 def _ink(rng, digit, side):
     "The 8x8 `digit`, `side` pixels wide and turned a little."
     mask = Image.fromarray(digit).resize((side,side), Image.Resampling.BICUBIC)

@@ -19,6 +19,9 @@ def generate():
     if '[tool.nbdev]' not in text: sys.exit('metadata: the migration of nbdev wrote no [tool.nbdev] table')
     extras = _toml_table('project.optional-dependencies', [(k,json.dumps(v.split())) for k,v in own('extras')])
     text = text.replace('\n[tool.setuptools', extras + '\n[tool.setuptools', 1).rstrip() + '\n'
+    data = _toml_table('tool.setuptools', [('include-package-data','false')]) # else setuptools takes the folders for packages
+    data += _toml_table('tool.setuptools.package-data', [(k,json.dumps(v.split())) for k,v in own('package-data')])
+    text = text.replace('\n[tool.nbdev]', data + '\n[tool.nbdev]', 1)
     text += ''.join(f'{k} = {v}\n' for k,v in own('nbdev')) + _toml_table('tool.chkstyle', own('chkstyle'))
     text = '# Generated from settings.ini by tools/metadata.py: edit that file.\n' + re.sub(r'\n{3,}', '\n\n', text)
     GENERATED[0].write_text(text, encoding='utf-8')
