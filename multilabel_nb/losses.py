@@ -1,4 +1,4 @@
-"""Turn the probabilities of several labels and the truth about them into one number that training can lower, know why it is this number, and keep it from breaking.
+"""Turn many probabilities and the truth into one number that training can lower, and keep it from breaking.
 
 Docs: https://multilabel-nb.github.io/multilabel_nb/bce.html.md"""
 
@@ -12,14 +12,14 @@ import pandas as pd, torch
 from torch import Tensor
 from torch.nn import functional as F
 
-# %% ../nbs/04_bce.ipynb #821ab1b5
+# %% ../nbs/04_bce.ipynb #b7ecc0f5
 def _first(bad, values):
     "Where the first True of `bad` is, and the value there."
     i = tuple(bad.nonzero()[0].tolist())
     return f'at {list(i)} is {values[i].item():g}'
 
 def _check_batch(inp, targ, hard=False):
-    "Raise ValueError unless `inp` holds finite logits and `targ` targets from 0 to 1; only 0 and 1 if `hard`."
+    "Raise ValueError unless `inp` is finite and `targ` from 0 to 1; if `hard`, 0 and 1 only."
     for name,o in (('logits',inp), ('targets',targ)):
         if not isinstance(o, Tensor): raise ValueError(f'the {name} are a {type(o).__name__}: give tensors')
     if inp.shape != targ.shape:
@@ -27,9 +27,10 @@ def _check_batch(inp, targ, hard=False):
         raise ValueError(f'{shapes}: they must be the same')
     if not inp.is_floating_point() or targ.is_complex():
         dtypes = f'the logits are {inp.dtype}, the targets {targ.dtype}'
-        raise ValueError(f'{dtypes}: give logits of a floating-point type, and targets of zeros and ones')
+        raise ValueError(f'{dtypes}: give floating-point logits, and targets of zeros and ones')
     if (bad := ~inp.isfinite()).any():
-        raise ValueError(f'the logit {_first(bad, inp)}: give finite numbers; in training, lower the learning rate')
+        cure = 'give finite numbers; in training, lower the learning rate'
+        raise ValueError(f'the logit {_first(bad, inp)}: {cure}')
     bad = (targ != 0) & (targ != 1) if hard else ~((targ >= 0) & (targ <= 1))
     wanted = '0 or 1' if hard else 'a number from 0 to 1'
     if bad.any(): raise ValueError(f'the target {_first(bad, targ)}: give {wanted}')
@@ -44,18 +45,18 @@ def _weight(w, name, inp):
         raise ValueError(f'{shapes}: give a number, one per label, or one per image in a column')
     return w
 
-# %% ../nbs/04_bce.ipynb #7b094620
+# %% ../nbs/04_bce.ipynb #9530a774
 def binary_cross_entropy(
     inp:Tensor, # logits, any shape
     targ:Tensor, # targets, zeros and ones, the shape of `inp`
 )->Tensor: # the loss, a scalar
-    "The binary cross-entropy of `inp`, as it is derived: to read and to test against, not to train with."
+    "The binary cross-entropy of `inp` as it is derived: to read and to test against."
     _check_batch(inp, targ, hard=True)
     probs = inp.sigmoid()
     picked = torch.where(targ == 1, probs, 1-probs)
     return -picked.log().mean()
 
-# %% ../nbs/04_bce.ipynb #7a2bef4e
+# %% ../nbs/04_bce.ipynb #7d107edc
 def bce_table(
     inp:Tensor, # logits of one image, shape (c,)
     targ:Tensor, # its targets, zeros and ones, shape (c,)
@@ -68,21 +69,24 @@ def bce_table(
         raise ValueError(f'{shapes}: give the logits of one image')
     inp,targ = [o.detach().cpu().double() for o in (inp,targ)]
     picked = torch.where(targ == 1, inp, -inp).sigmoid()
-    steps = dict(logit=inp, target=targ, sigmoid=inp.sigmoid(), picked=picked, log=picked.log(), loss=-picked.log())
+    steps = dict(logit=inp, target=targ, sigmoid=inp.sigmoid(), picked=picked)
+    steps |= dict(log=picked.log(), loss=-picked.log())
     df = pd.DataFrame({k:v.numpy() for k,v in steps.items()}, index=list(vocab))
     return pd.concat([df, pd.DataFrame(dict(loss=[df.loss.mean()]), index=['mean'])])
 
-# %% ../nbs/04_bce.ipynb #3bc214d8
+# %% ../nbs/04_bce.ipynb #8a75ef36
 def bce_with_logits(
     inp:Tensor, # logits, shape (n, c)
-    targ:Tensor, # targets from 0 to 1, shape (n, c); integers and booleans are taken
+    targ:Tensor, # targets from 0 to 1, shape (n, c), of any real type
     reduction:str='mean', # 'mean', 'sum' or 'none'
     pos_weight:object=None, # how many times a positive counts: a number or one per label
-    weight:object=None, # how many times an entry counts: a number, or of shape (c,), (n, 1) or (n, c)
+    weight:object=None, # how many times an entry counts: a number, or shape (c,), (n, 1), (n, c)
 )->Tensor: # the loss, a scalar, or of shape (n, c) for 'none'
     "The binary cross-entropy of `inp`, right for every finite logit."
     known = ', '.join(_REDUCTIONS)
-    if reduction not in _REDUCTIONS: raise ValueError(f'there is no reduction {reduction!r}: choose from {known}')
+    if reduction not in _REDUCTIONS:
+        what = f'there is no reduction {reduction!r}'
+        raise ValueError(f'{what}: choose from {known}')
     _check_batch(inp, targ)
     targ = targ.to(torch.promote_types(inp.dtype, targ.dtype))
     there,absent = [F.softplus(x, threshold=40) for x in (-inp,inp)]
@@ -91,19 +95,18 @@ def bce_with_logits(
     if weight is not None: loss = loss*_weight(weight, 'weight', inp)
     return _REDUCTIONS[reduction](loss)
 
-# %% ../nbs/05_losses.ipynb #ff13a026
+# %% ../nbs/05_losses.ipynb #d1ae22ef
 from typing import NamedTuple
-import numpy as np
 from fastai.losses import CrossEntropyLossFlat, MSELossFlat
 from torch import nn
 
-# %% ../nbs/05_losses.ipynb #b81da4dd
+# %% ../nbs/05_losses.ipynb #d931e721
 class MultiLabelLoss:
     "Any multi-label `loss` on logits for fastai: a sigmoid as activation, and decisions by `thresholds`."
     reduction = 'mean' # fastai sets 'none' for one loss per image
     def __init__(
         self,
-        loss=None, # takes logits and float targets, shape (n, c); averaged if not reduced; BCE on logits if None
+        loss=None, # takes logits and float targets, both of shape (n, c); BCE if None
         thresholds=0.5 # a number, one per label, or a `Thresholds`; predicted is what is greater
     ): self.loss,self.thresholds = nn.BCEWithLogitsLoss() if loss is None else loss,thresholds
 
@@ -127,17 +130,18 @@ class MultiLabelLoss:
     )->Tensor: # decisions, bool, shape (n, c)
         "Whether each of `probs` is greater than its threshold."
         probs = probs.detach().cpu().float()
-        if hasattr(self.thresholds, 'predict'): return torch.from_numpy(self.thresholds.predict(probs))
-        cuts = torch.as_tensor(np.asarray(self.thresholds, dtype=np.float32))
+        cuts = self.thresholds
+        if hasattr(cuts, 'predict'): return torch.from_numpy(cuts.predict(probs))
+        cuts = torch.as_tensor(cuts, dtype=torch.float32).cpu()
         if cuts.shape in ((), probs.shape[-1:]): return probs > cuts
-        shapes = f'the thresholds have shape {tuple(cuts.shape)}, the probabilities {tuple(probs.shape)}'
-        raise ValueError(f'{shapes}: give a number or one per label')
+        shapes = f'shape {tuple(cuts.shape)}, the probabilities {tuple(probs.shape)}'
+        raise ValueError(f'the thresholds have {shapes}: give a number or one per label')
 
     def __repr__(self):
         name = getattr(self.loss, '__name__', self.loss)
         return f'MultiLabelLoss({name}, thresholds={self.thresholds})'
 
-# %% ../nbs/05_losses.ipynb #c4848dd8
+# %% ../nbs/05_losses.ipynb #281da32e
 class TaskLoss(NamedTuple):
     "The loss of a task, and how to read the outputs of its model."
     loss:object # the PyTorch loss: takes the outputs of the model and the targets
@@ -152,6 +156,7 @@ def loss_for(
     task:str, # 'single-label', 'multi-label' or 'regression'
 )->TaskLoss: # its PyTorch loss, its fastai loss, activation and decode
     "The loss of `task` in PyTorch and in fastai, and how to read the outputs of its model."
-    if task not in _TASKS: raise ValueError(f'there is no task {task!r}: choose from {", ".join(_TASKS)}')
+    known = ', '.join(_TASKS)
+    if task not in _TASKS: raise ValueError(f'there is no task {task!r}: choose from {known}')
     loss,flat = [o() for o in _TASKS[task]]
     return TaskLoss(loss, flat, flat.activation, flat.decodes)
