@@ -1,5 +1,5 @@
 "Look at every built page in a browser: two widths, two themes, no other host, nothing cut off, axe, search."
-import functools, http.server, re, shutil, threading
+import functools, http.server, re, shutil, threading, time
 from pathlib import Path
 
 from nbdev.config import get_config
@@ -72,12 +72,17 @@ def _accessibility(page, rules):
     hits = [v for v in violations if v['impact'] in ('serious', 'critical')]
     return [f'axe: {v["id"]}, {len(v["nodes"])} times, first {v["nodes"][0]["html"][:90]}' for v in hits]
 
+def _becomes(page, condition, arg=None):
+    "Whether a condition becomes true on a page within some seconds: machines are busy."
+    from playwright.sync_api import TimeoutError
+    try: return page.wait_for_function(condition, arg=arg, timeout=5000) and True
+    except TimeoutError: return False
+
 def _themed(page, theme, rules):
     "What is wrong with the page that is open, in one theme."
     page.emulate_media(color_scheme=theme)
-    page.wait_for_timeout(120)
-    dark = page.evaluate('document.documentElement.classList.contains("quarto-dark")')
-    follows = [] if dark == (theme == 'dark') else ['does not follow the theme of the system']
+    dark = 'dark => document.documentElement.classList.contains("quarto-dark") == dark'
+    follows = [] if _becomes(page, dark, theme == 'dark') else ['does not follow the theme of the system']
     return [f'{theme}: {o}' for o in [*follows, *page.evaluate(MEASURE), *_accessibility(page, rules)]]
 
 def look_at(browser, base, name, width, axe):
@@ -98,10 +103,10 @@ def searches(browser, base):
     field = page.locator('.smalldocs-search input').first
     for words,wanted in SEARCHES.items():
         if not (DOCS/wanted.split('#')[0]).exists(): continue
+        page.evaluate('document.querySelectorAll(".search-result").forEach(o => o.remove())')
         field.fill(words)
-        page.wait_for_timeout(350)
-        first = page.locator('.search-result').first.get_attribute('href') or ''
-        first = first.removeprefix('./')
+        some = _becomes(page, 'document.querySelector(".search-result")')
+        first = page.locator('.search-result').first.get_attribute('href').removeprefix('./') if some else 'nothing'
         good = first.startswith(wanted) if wanted.endswith('#') else first == wanted
         if not good: yield f'the search for "{words}" brings {first} first, not {wanted}'
     yield from notes
@@ -111,15 +116,11 @@ def switches(browser, base):
     "Whether the theme switch changes the page, and whether the choice is kept on the next page."
     page,_ = _watched(browser, base)
     page.goto(base)
-    ground = lambda: page.evaluate('getComputedStyle(document.body).backgroundColor')
-    before = ground()
     page.locator('.quarto-color-scheme-toggle').first.click()
-    page.wait_for_timeout(200)
-    after = ground()
-    page.reload()
-    page.wait_for_timeout(200)
-    if before == after: yield 'the theme switch changes nothing'
-    if ground() != after: yield 'the theme switch is forgotten on the next page'
+    dark = 'document.documentElement.classList.contains("quarto-dark")'
+    if not _becomes(page, dark): yield 'the theme switch changes nothing'
+    page.goto(base + 'api.html')
+    if not _becomes(page, dark): yield 'the theme switch is forgotten on the next page'
     page.context.close()
 
 def _drawn(seed=0):
@@ -172,8 +173,10 @@ def look(names):
     from playwright.sync_api import sync_playwright
     pages = [f'{n.removesuffix(".html")}.html' for n in names] or sorted(f.name for f in DOCS.glob('*.html'))
     if not pages: return 'browser: no page in _docs: run python tools/site.py first'
+    start = time.time()
     with sync_playwright() as play: found = _all(play, pages, program)
     soft = [o for o in found if CONTENT.search(o) and o.split('.html')[0] not in DONE]
     print('\n'.join(f'  {o}' for o in soft))
-    print(f'{len(pages)} pages at {WIDTHS} px, light and dark: {len(found)} findings, {len(soft)} of them in old text')
+    views = f'{len(pages)} pages at {WIDTHS} px, light and dark, in {time.time() - start:.0f} s'
+    print(f'{views}: {len(found)} findings, {len(soft)} of them in old text')
     return '\n'.join(o for o in found if o not in soft) or None
