@@ -8,7 +8,7 @@ from . import DOCS, ROOT
 from .names import names, signature, source_link, table
 from .prepare import _chapters, linked, place, slug
 
-LINK = re.compile(r'(?<!!)\[((?:[^\[\]]|`[^`]*`)+)\]\((https?://[^)\s]+)\)')
+LINK = re.compile(r"(?<!!)\[((?:[^\[\]`]|`[^`]*`)+)\]\((https?://[^)\s]+)\)")
 PAPERS = r'arxiv\.org|doi\.org|openreview|jmlr|neurips|proceedings|aclanthology|openaccess|semanticscholar|\.pdf$'
 CODE = r'github\.com|gitlab'
 KINDS = [('Papers', PAPERS), ('Code, issues and discussions', CODE), ('Documentation and other pages', '')]
