@@ -1,4 +1,4 @@
-"How much macro F1 `tune` loses to the best fixed strategy, which nobody knows beforehand: tuned on n images of real predictions, tested on the rest."
+"How much macro F1 `tune` loses to the best fixed strategy: tuned on n images of real predictions, tested on the rest."
 import argparse
 from pathlib import Path
 
@@ -22,7 +22,8 @@ def cell(preds, n, draws, strategies):
     df = pd.DataFrame([draw(preds, n, strategies, seed) for seed in range(draws)])
     f1 = df[list(strategies)].mean()
     best = f1[list(FIXED)].max()
-    return f1.to_dict() | {f'regret of {s}': best-f1[s] for s in strategies if s not in FIXED} | dict(calibrates=(df.chose == 'auto: calibrated').mean())
+    regrets = {f'regret of {s}': best-f1[s] for s in strategies if s not in FIXED}
+    return f1.to_dict() | regrets | dict(calibrates=(df.chose == 'calibrated').mean())
 
 if __name__ == '__main__':
     p = argparse.ArgumentParser(description=__doc__)
@@ -31,7 +32,10 @@ if __name__ == '__main__':
     p.add_argument('--sizes', type=int, nargs='+', default=[60,120,240], help='images to tune on')
     args = p.parse_args()
     files = [f for f in sorted(args.data.glob('*.csv')) if f.stem != 'labels']
-    rows = {(f.stem, n): cell(Predictions.read(f, args.data/'labels.csv'), n, args.draws, STRATEGIES) for f in files for n in args.sizes}
+    tables = {f.stem: Predictions.read(f, args.data/'labels.csv') for f in files}
+    rows = {(name,n): cell(o, n, args.draws, STRATEGIES) for name,o in tables.items() for n in args.sizes}
     table = pd.DataFrame(rows).T
     print(table.round(4).to_string())
-    for s in ('calibrated','auto'): print(f'{s}: mean regret {table[f"regret of {s}"].mean():+.4f}, worst {table[f"regret of {s}"].max():+.4f} (budget: 0, 0.008)')
+    for s in ('calibrated','auto'):
+        regret = table[f'regret of {s}']
+        print(f'{s}: mean regret {regret.mean():+.4f}, worst {regret.max():+.4f} (budget: 0, 0.008)')

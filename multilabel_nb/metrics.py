@@ -381,7 +381,7 @@ def kept(
         kept &= reached >= value
     return kept
 
-# %% ../nbs/09_metrics.ipynb #a4f098c2
+# %% ../nbs/09_metrics.ipynb #edae5ea7
 def _mean(values, axis=None):
     "The mean of `values` without the NaNs; NaN where there is nothing else."
     ok = ~np.isnan(values)
@@ -391,14 +391,14 @@ def _average_precision(p, t, times, zero_division):
     "The mean precision at the positives of one label, shape (b,); image i counts `times[i]` times, shape (n, b)."
     if not t.any(): return np.full(times.shape[1], float(zero_division))
     order = np.argsort(-p, kind='stable')
-    p,t,times = p[order],t[order],times[order]
+    p,t = p[order],t[order]
     ends = np.append(np.flatnonzero(np.diff(p)), len(p)-1) # of each run of equal probabilities
     hits_until = np.cumsum(t)[ends]
     ends = ends[np.diff(hits_until, prepend=0) > 0] # precision is noted only where positives are
     starts = np.append(0, ends[:-1]+1)
     positives = np.flatnonzero(t)
-    hits = np.add.reduceat(times[positives], np.searchsorted(positives, starts), axis=0)
-    seen = np.add.reduceat(times[:ends[-1]+1], starts, axis=0).cumsum(0)
+    hits = np.add.reduceat(times[order[positives]], np.searchsorted(positives, starts), axis=0)
+    seen = np.add.reduceat(times[order[:ends[-1]+1]], starts, axis=0).cumsum(0)
     found = hits.cumsum(0)
     return _divide((hits*_divide(found, seen, 0)).sum(0), found[-1], zero_division)
 

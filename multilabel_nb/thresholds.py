@@ -280,16 +280,18 @@ def load(
         raise ValueError(f'{path} is for the labels {theirs}, not for {ours}: tune again')
     return th
 
-# %% ../nbs/12_thresholds.ipynb #1c0391c2
+# %% ../nbs/12_thresholds.ipynb #3a96a622
 def _best_cut(p, t, goal):
     "The best threshold of one label with probabilities `p`, contiguous float32, and targets `t`."
     n,n_pos = len(p),np.count_nonzero(t)
     if n_pos == 0: return np.float32(1)
     keys = np.sort(p.view(np.uint32) << 1 | ~t) # bits of floats from 0 on sort as the floats do
     at = np.flatnonzero((keys & 1) == 0) # where the positives are, the lowest first
-    values = _worth(goal, np.arange(n_pos, 0, -1), n-at, n_pos, n) # of cuts just below them
+    hits,predicted = np.arange(n_pos, -1, -1),np.append(n-at, 0) # of cuts just below them, and of none
+    values = _worth(goal, hits, predicted, n_pos, n)
+    values,nothing = values[:-1],values[-1]
     values[keys[at] == 0] = -np.inf # no threshold is below 0
-    best,nothing = values.argmax(),_worth(goal, 0, 0, n_pos, n)
+    best = values.argmax()
     if nothing >= values[best] and np.isfinite(nothing): return np.float32(1)
     if at[best] == 0 or values[best] == -np.inf: return np.float32(0)
     lower,upper = (keys[[at[best]-1,at[best]]] >> 1).view(np.float32)
@@ -306,9 +308,9 @@ def _own_cuts(preds, goal, k=8):
     def _cuts(j):
         probs,targs = _columns(preds.probs, j, k),_columns(preds.targs, j, k)
         return [_best_cut(p, t, goal) for p,t in zip(probs, targs)]
-    threads = min(4, os.cpu_count() or 1) if preds.probs.size >= 2**18 else 1
     starts = range(0, len(preds.vocab), k)
-    with ThreadPoolExecutor(threads) as pool: return np.concatenate(list(pool.map(_cuts, starts)))
+    if preds.probs.size < 2**18: return np.concatenate(list(map(_cuts, starts)))
+    with ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as pool: return np.concatenate(list(pool.map(_cuts, starts)))
 
 # %% ../nbs/12_thresholds.ipynb #390b5d5b
 _EDGES = np.linspace(-15, 15, 301)
