@@ -1,4 +1,4 @@
-"Mean average precision on your own photographs, recipe by recipe, from the book's to `multilabel_learner`'s, on one split and by one schedule, with the offline ImageNet weights."
+"Mean average precision on your own photographs, recipe by recipe, from the book's to `multilabel_learner`'s, by one schedule."
 import argparse, time, warnings
 
 from fastai.vision.all import *
@@ -10,11 +10,12 @@ from multilabel_nb.learner import FrozenNorm, create_model, fit_recipe, multilab
 ARCH = 'offline:efficientnet_lite0'
 
 def book(dls, normalise, cbs=None):
-    "The body under fastai's own head, with its optimizer, in float32, pixels scaled by `normalise`: the parts of the book's chapter 6."
+    "The body under fastai's own head, with its optimizer, in float32, pixels scaled by `normalise`, as in the book."
     dls.add_tfms([Normalize.from_stats(*normalise)], 'after_batch')
     model = nn.Sequential(create_model(ARCH, 1, pretrained=True)[0], create_head(1280, len(dls.vocab)))
     apply_init(model[1], nn.init.kaiming_normal_)
-    learn = Learner(dls, model, BCEWithLogitsLossFlat(), metrics=APScoreMulti(), splitter=lambda m: L(params(m[0]), params(m[1])), cbs=cbs)
+    def halves(model): return L(params(model[0]), params(model[1]))
+    learn = Learner(dls, model, BCEWithLogitsLossFlat(), metrics=APScoreMulti(), splitter=halves, cbs=cbs)
     return learn,partial(learn.fine_tune, base_lr=2e-3, freeze_epochs=2)
 
 def ours(dls, recipe):
@@ -23,9 +24,12 @@ def ours(dls, recipe):
     return learn,partial(fit_recipe, learn)
 
 LITE = [127/255]*3,[128/255]*3
-RECIPES = {'the book': partial(book, normalise=imagenet_stats), 'and frozen statistics': partial(book, normalise=imagenet_stats, cbs=FrozenNorm()),
+RECIPES = {
+    'the book': partial(book, normalise=imagenet_stats),
+    'and frozen statistics': partial(book, normalise=imagenet_stats, cbs=FrozenNorm()),
     'and the scale of the weights': partial(book, normalise=LITE, cbs=FrozenNorm()),
-    "multilabel_learner, 'plain'": partial(ours, recipe='plain'), "multilabel_learner, 'fast'": partial(ours, recipe='fast')}
+    "multilabel_learner, 'plain'": partial(ours, recipe='plain'),
+    "multilabel_learner, 'fast'": partial(ours, recipe='fast')}
 
 def measure(name, images, df, size, epochs, seed):
     "Train and print a row: the score after the last epoch, and the seconds of training."
@@ -34,7 +38,8 @@ def measure(name, images, df, size, epochs, seed):
     learn,fit = RECIPES[name](dls)
     start = time.perf_counter()
     with learn.no_bar(), learn.no_logging(): fit(epochs)
-    print(f'{name:30} seed {seed}: {learn.recorder.values[-1][-1]:.3f} mAP, {time.perf_counter()-start:5.0f} s', flush=True)
+    score,seconds = learn.recorder.values[-1][-1],time.perf_counter()-start
+    print(f'{name:30} seed {seed}: {score:.3f} mAP, {seconds:5.0f} s', flush=True)
 
 if __name__ == '__main__':
     p = argparse.ArgumentParser(description=__doc__)
