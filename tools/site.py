@@ -57,9 +57,8 @@ def main(check, renderer):
     hard,soft = in_notebooks(files)
     if stops := [*hard, *(o for o in soft if 'has no title' in o)]: return '\n'.join(stops)
     words,found = build(renderer)
-    if check and (old := stale(*words)):
-        hard.append(f'site: {", ".join(old)} differ from nbs/index.ipynb: run python tools/site.py')
-    elif not check: write(*words)
+    old = ', '.join(stale(*words)) if check else write(*words)
+    if old: hard.append(f'site: {old} differ from nbs/index.ipynb: run python tools/site.py')
     if renderer is smalldocs:
         markdown_copies(['index.ipynb', *chapters()])
         polish()

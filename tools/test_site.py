@@ -31,52 +31,61 @@ def docs(**files):
         yield {f.name: problems.Page(f.read_text()) for f in Path(d).glob('*.html')}
 
 def test_hosts_in_html():
-    loads = ['<img src="https://x.org/a.png">', '<img srcset="a.png 1x, //x.org/b.png 2x">',
-        '<video poster="HTTPS://x.org/p.png">',
-        '<link rel="modulepreload" href="https://x.org/a.js">',
-        '<p style="background: url( //x.org/b.png )">', '<iframe src="//x.org">',
-        '<style>@import"https://x.org/f.css";</style>', '<script>fetch("https://x.org/d.json")</script>',
-        '<script type=module>import "https://x.org/m.js"</script>', '<script>new URL("https://x.org/a")</script>',
-        '<svg><image href="https://x.org/a.png"/></svg>', '<script>img.src = "//x.org/a.png"</script>']
+    loads = r'''<img src="https://x.org/a.png">
+<img srcset="a.png 1x, //x.org/b.png 2x">
+<video poster="HTTPS://x.org/p.png">
+<link rel="modulepreload" href="https://x.org/a.js">
+<p style="background: url( //x.org/b.png )">
+<iframe src="//x.org">
+<style>@import"https://x.org/f.css";</style>
+<script>fetch("https://x.org/d.json")</script>
+<script type=module>import "https://x.org/m.js"</script>
+<script>new URL("https://x.org/a")</script>
+<svg><image href="https://x.org/a.png"/></svg>
+<script>img.src = "//x.org/a.png"</script>'''.splitlines()
     for markup in loads:
         with docs(a_html=markup) as pages: says(problems.hosts(pages), 'a.html', 'x.org')
     with docs(a_html='<a href="https://x.org">x</a><link rel="canonical" href="https://x.org/a.html">') as pages:
         assert not list(problems.hosts(pages))
 
 def test_hosts_in_css():
-    spellings = ['@import"https://x.org/f";', '@import url(https://x.org/f);',
-        "@IMPORT  url( 'https://x.org/f' ) screen;",
-        '@import/* */"//x.org/f";', 'a{background:URL("https://x.org/f")}',
-        '@media print{a{src:url(//x.org/f) format("woff")}}',
-        '@font-face{src:url(https\\3a //x.org/f)}', '@\\69mport "https://x.org/f";']
+    spellings = r'''@import"https://x.org/f";
+@import url(https://x.org/f);
+@IMPORT  url( 'https://x.org/f' ) screen;
+@import/* */"//x.org/f";
+a{background:URL("https://x.org/f")}
+@media print{a{src:url(//x.org/f) format("woff")}}
+@font-face{src:url(https\3a //x.org/f)}
+@\69mport "https://x.org/f";'''.splitlines()
     for css in spellings: assert any('x.org' in o for o in style.addresses(css)), css
     assert not list(style.addresses('/* url(https://x.org) */ a{content:"url(https://x.org)"}'))
     with docs(a_html='', s_css='a{src:url(gone.woff)}') as pages: says(problems.hosts(pages), 's.css', 'gone.woff')
 
 def test_hosts_in_scripts():
-    with docs(a_html='', f_js='const x = () => import("https://x.org/m.js")') as pages:
-        says(problems.hosts(pages), 'f.js', 'x.org')
+    script = 'const x = () => import("https://x.org/m.js")'
+    with docs(a_html='', f_js=script) as pages: says(problems.hosts(pages), 'f.js', 'x.org')
 
 def test_links():
     with docs(a_html='<a href="b.html">', c_html='<a href="a.html#no">', d_html='<a href="#gone">') as pages:
         found = list(problems.links(pages))
-    for name,words in (('a.html', 'b.html, which is not there'), ('c.html', 'no such anchor'), ('d.html', '#gone')):
-        says(found, name, words)
+    wanted = ('a.html', 'b.html, which is not there'), ('c.html', 'no such anchor'), ('d.html', '#gone')
+    for name,words in wanted: says(found, name, words)
 
 def test_links_by_meaning():
     assert resolve('tune').module == 'thresholds' and resolve('learn.predict') is None
-    with docs(losses_html='<a href="cli.html#tune"><code>tune</code></a>', cli_html='') as pages:
-        says(problems.meanings(pages), '`tune`', 'cli.html')
+    wrong = '<a href="cli.html#tune"><code>tune</code></a>'
+    with docs(losses_html=wrong, cli_html='') as pages: says(problems.meanings(pages), '`tune`', 'cli.html')
     with docs(losses_html='<a href="cli.html#predict"><code>learn.predict</code></a>') as pages:
         relinked = prepare.relink('[`learn.predict`](https://h/cli.html#predict)', 'losses', 'https://h/', '')
         assert relinked == '`learn.predict`'
-    assert prepare.relink('[`tune`](https://h/cli.html#tune)', 'losses', 'https://h/', '').endswith('_thresholds.ipynb#tune)')
+    right = prepare.relink('[`tune`](https://h/cli.html#tune)', 'losses', 'https://h/', '')
+    assert right.endswith('_thresholds.ipynb#tune)')
     with docs(a_html='<a href="https://docs.fast.ai/learner.html#learner.fit"><code>fine_tune</code></a>') as pages:
         says(problems.meanings(pages), 'fine_tune')
 
 def test_pictures():
-    with docs(a_html='<img src="a.png">', b_html='<img src="a.png" alt="A cat.">') as pages:
-        found = list(problems.pictures(pages))
+    bare,told = '<img src="a.png">','<img src="a.png" alt="A cat.">'
+    with docs(a_html=bare, b_html=told) as pages: found = list(problems.pictures(pages))
     says(found, 'a.html', 'without alternative text')
     assert len(found) == 1
 
@@ -112,13 +121,13 @@ def test_sight():
     nb = {'cells': [TITLE, cell('#| export\ndef f(): return "<"'), cell('#| exports\ndef g(): pass')]}
     with docs(x_html='<pre class="sourceCode cell-code"><code><span>def</span> f(): return "&lt;"</code></pre>'):
         found = list(problems.sight({'01_x.ipynb': nb}))
-    says(found, '01_x.ipynb cell 2', 'does not show g')
+    says(found, '01_x.ipynb cell 2', 'the page lacks g')
     assert len(found) == 1
 
 def test_numbers_and_references():
-    conf = {'website': {'sidebar': {'contents': ['index.ipynb',
-        {'section': 'A', 'contents': ['1_a.ipynb', '2_b.ipynb']},
-        {'section': 'Appendix', 'contents': ['3_c.ipynb']}, {'section': 'Reference', 'contents': ['api.qmd']}]}}}
+    parts = ['index.ipynb', dict(section='A', contents=['1_a.ipynb', '2_b.ipynb'])]
+    parts += [dict(section='Appendix', contents=['3_c.ipynb']), dict(section='Reference', contents=['api.qmd'])]
+    conf = {'website': {'sidebar': {'contents': parts}}}
     numbered = prepare.numbers(conf)
     assert numbered == {'1_a.ipynb': '1', '2_b.ipynb': '2', '3_c.ipynb': 'A'}
     nb = {'cells': [cell('#| label: fig-x\n#| fig-cap: "The `loss`."\nplot()')]}

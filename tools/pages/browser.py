@@ -10,10 +10,9 @@ WIDTHS = 1300, 390
 CHROMIUM = 'chromium', 'chromium-browser', 'google-chrome'
 MISSING = 'browser: no chromium on PATH (Debian: apt-get install chromium): the pages were not looked at'
 # what a reader may look for: the words, and the page, or the section, that must come first
-SEARCHES = {'threshold': 'thresholds.html', 'loss': 'losses.html', 'metric': 'metrics.html',
-    'regression': 'regression.html', 'learner': 'learner.html', 'report': 'report.html',
-    'datablock': 'datablock.html', 'none': 'none.html',
-    'mAP': 'metrics.html#', 'tune': 'thresholds.html#'}
+SEARCHES = dict(threshold='thresholds.html', loss='losses.html', metric='metrics.html', regression='regression.html',
+    learner='learner.html', report='report.html', datablock='datablock.html', none='none.html', mAP='metrics.html#',
+    tune='thresholds.html#')
 # what the text of a chapter that is not done may still cause
 CONTENT = re.compile('axe: image-alt|axe: svg-img-alt|axe: role-img-alt|is cut off')
 ARGUMENTS = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update']
@@ -56,8 +55,8 @@ def _axe():
 def _watched(browser, base, width=1300):
     "A browser tab, and the list to which it reports what must not happen."
     phone = width < 500
-    context = browser.new_context(viewport=dict(width=width, height=844 if phone else 900),
-        is_mobile=phone, has_touch=phone)
+    size = dict(width=width, height=844 if phone else 900)
+    context = browser.new_context(viewport=size, is_mobile=phone, has_touch=phone)
     page,notes = context.new_page(),[]
     page.on('console', lambda m: m.type == 'error' and notes.append(f'console: {m.text[:150]}'))
     page.on('pageerror', lambda e: notes.append(f'error: {str(e)[:150]}'))
@@ -151,8 +150,8 @@ def explorer(browser, base):
         for average in ('macro', 'micro'):
             for metric,said in zip(('precision', 'recall', 'f1'), shown[average]):
                 true = score(preds, metric, thresholds=shown['thresholds'], average=average)
-                if abs(float(said) - true) > .00051:
-                    yield f'the explorer shows {average} {metric} {said}, `score` says {true:.4f}'
+                words = f'the explorer shows {average} {metric} {said}, `score` says {true:.4f}'
+                if abs(float(said) - true) > .00051: yield words
     yield from notes
     page.context.close()
 

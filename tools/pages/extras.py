@@ -91,7 +91,7 @@ def card(file):
     ax.text(.06, .84, 'multilabel_nb', size=54, weight='bold', color='#1d2126')
     words = 'Several labels, or none:\nthresholds tuned honestly,\nscores with floors\nand intervals'
     ax.text(.06, .66, words, size=26, color='#57606a', va='top', linespacing=1.5)
-    ax.text(.985, .285, 'floor', size=20, color='#767676', ha='right')
+    ax.text(.745, .20, 'floor', size=20, color='#767676', ha='center')
     ax.set(xlim=(0,1), ylim=(0,1))
     ax.axis('off')
     fig.savefig(file, metadata={'Software': None})

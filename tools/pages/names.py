@@ -107,8 +107,8 @@ def table(entry):
     "The parameters of `entry`, and what it returns, as a Markdown table; empty without any."
     rows = entry.params + ([entry.returns] if _says(entry.returns) else [])
     named = [f'*{o.name}*' if o is entry.returns else _code(o.name) for o in rows]
-    columns = {'parameter': named, 'type': [_code(o.type) for o in rows], 'default': [_code(o.default) for o in rows],
-        'meaning': [_escape(o.meaning) for o in rows]}
+    types,defaults = [[_code(o) for o in column] for column in ([o.type for o in rows], [o.default for o in rows])]
+    columns = dict(parameter=named, type=types, default=defaults, meaning=[_escape(o.meaning) for o in rows])
     columns = {head: cells for head,cells in columns.items() if any(cells)}
     def line(cells): return f'| {" | ".join(cells)} |'
     return '\n'.join([line(columns), line('---' for _ in columns), *map(line, zip(*columns.values()))]) if rows else ''

@@ -95,8 +95,8 @@ def _head(soup, name):
     here = url + ('' if name == 'index.html' else name)
     if name == '404.html': soup.head.insert(1, soup_of(f'<base href="{get_config().doc_baseurl.rstrip("/")}/">'))
     else: soup.head.append(soup_of(f'<link rel="canonical" href="{here}"><meta property="og:url" content="{here}">'))
-    if (DOCS/f'{name}.md').exists():
-        soup.head.append(soup_of(f'<link rel="alternate" type="text/markdown" href="{name}.md">'))
+    copy = soup_of(f'<link rel="alternate" type="text/markdown" href="{name}.md">')
+    if (DOCS/f'{name}.md').exists(): soup.head.append(copy)
     soup.head.append(soup_of('<script src="frame.js" defer></script>'))
 
 def _furniture(soup, stem):

@@ -55,7 +55,7 @@ def entry(name, opened, git_url, branch):
     if rows and opened: rows = f'<details class="parameters"><summary>Parameters</summary>\n\n{rows}\n\n</details>'
     return '\n\n'.join(o for o in [*parts, rows] if o)
 
-def _markdown(source): return {'cell_type': 'markdown', 'metadata': {}, 'source': source}
+def _markdown(source): return dict(cell_type='markdown', metadata={}, source=source)
 
 def _called(cell):
     "The name in `show_doc(name)`, or None."

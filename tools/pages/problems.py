@@ -11,8 +11,7 @@ from .prepare import _module, slug
 from .style import addresses
 
 ELSEWHERE = re.compile(r'^\s*([a-z][a-z0-9+.-]*:)?//', re.I)
-LOADED = {('link', 'href'), ('object', 'data'), ('form', 'action'), ('use', 'href'), ('image', 'href'),
-    ('image', 'xlink:href')}
+LOADED = {tuple(o.split('.')) for o in 'link.href object.data form.action use.href image.href image.xlink:href'.split()}
 ALWAYS = {'src', 'srcset', 'poster', 'background', 'ping', 'imagesrcset'}
 NOT_LOADED = {'canonical', 'alternate', 'license', 'author', 'next', 'prev'}
 REQUEST = re.compile(r'''(?:\bfetch|\bimport|\bimportScripts|\bopen|
@@ -65,8 +64,8 @@ def _missing(name, url):
 
 def _requests(name, script):
     "The requests to other hosts in a script."
-    for m in REQUEST.finditer(script):
-        yield f'{name} asks another host in a script: {script[m.start():m.end()+40].splitlines()[0]}'
+    calls = [script[m.start():m.end()+40].splitlines()[0] for m in REQUEST.finditer(script)]
+    for call in calls: yield f'{name} asks another host in a script: {call}'
 
 def hosts(pages):
     "What pages, style sheets and scripts load from other hosts or from nowhere."
@@ -87,8 +86,7 @@ def links(pages):
             file,_,anchor = unquote(url).partition('#')
             target = pages.get(file or name)
             if not target and not (DOCS/file).exists(): yield f'{name} links to {url}, which is not there'
-            elif target and anchor and anchor not in target.ids:
-                yield f'{name} links to {url}, but there is no such anchor'
+            elif target and anchor and anchor not in target.ids: yield f'{name} links to {url}: there is no such anchor'
 
 def docstrings():
     "Modules of the package that point to a Markdown page which is not there."
@@ -137,8 +135,8 @@ def sight(files):
             continue
         shown = {_squeezed(o) for o in code_on(page)}
         for i,src,found in exported(nb):
-            if _squeezed(body(src)) not in shown:
-                yield f'{f} cell {i}: the page does not show {", ".join(found) or "the imports"}: write `#| exports`'
+            words = ', '.join(found) or 'the imports'
+            if _squeezed(body(src)) not in shown: yield f'{f} cell {i}: write `#| exports`: the page lacks {words}'
 
 def code_on(page):
     "The code of the cells that a page shows, folded ones too."
@@ -156,7 +154,8 @@ def notebook(file, nb):
     if not first.startswith('# '): yield f'{file} has no title: its first Markdown cell must begin with `# `'
     if not re.search('^> ', first, re.M): yield f'{file} has no description: begin a line under its title with `> `'
     for i,cell in enumerate(nb['cells']):
-        yield from (_code_cell if cell['cell_type'] == 'code' else _text_cell)(f'{file} cell {i}', cell)
+        check = _code_cell if cell['cell_type'] == 'code' else _text_cell
+        yield from check(f'{file} cell {i}', cell)
 
 def _code_cell(where, cell):
     src = text(cell['source'])
@@ -175,8 +174,8 @@ def _text_cell(where, cell):
         if not alt.strip(): yield f'{where}: {file} without alternative text: write it between the brackets'
         local = not re.match(r'[a-z]+:', file)
         if local and not (NBS/file).exists(): yield f'{where}: the figure file {file} is not there'
-    for m in re.finditer(r'(?<!\[)\b[Cc]hapter \d+\b(?! of \*)', src):
-        yield f'{where}: "{m[0]}" without a link: write `[chapter](NN_name.ipynb)`'
+    said = re.findall(r'(?<!\[)\b[Cc]hapter \d+\b(?! of \*)', src)
+    for words in said: yield f'{where}: "{words}" without a link: write `[chapter](NN_name.ipynb)`'
 
 def sidebar(files, conf):
     "Notebooks that the sidebar lacks, and entries of the sidebar without a notebook."

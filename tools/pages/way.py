@@ -1,19 +1,38 @@
 "The strip under the title of a chapter: the way of the data from a row of the table to a decision."
 from . import DOCS
 
-# word, shape, the page that tells of it
-BOXES = [('row and file', '“6 7 8”', 'task'), ('item', '3×64×64, 10', 'loaders'),
-    ('batch', '64×3×64×64', 'loaders'), ('model', 'body and head', 'recipe'), ('logits', '64×10', 'bce'),
-    ('probabilities', '64×10, 0 to 1', 'losses'),
-    ('decision', '{6, 7, 8}', 'thresholds')]
-LOSS = ('loss', 'its gradient goes back to the model', 'bce')
+BOXES = [tuple(line.split(' | ')) for line in """
+row and file | “6 7 8” | task
+item | 3×64×64, 10 | loaders
+batch | 64×3×64×64 | loaders
+model | body and head | recipe
+logits | 64×10 | bce
+probabilities | 64×10, 0 to 1 | losses
+decision | {6, 7, 8} | thresholds
+""".strip().splitlines()] # word, shape, the page that tells of it
+LOSS = 'loss','its gradient goes back to the model','bce'
+
 # the boxes that each chapter is about; 'loss' is the way back
-MARKED = {'task': ('row and file', 'decision'), 'data': ('row and file',), 'loaders': ('item', 'batch'),
-    'datablock': ('row and file', 'item', 'batch'), 'bce': ('loss',), 'losses': ('loss', 'probabilities'),
-    'learner': ('model', 'logits', 'loss'), 'recipe': ('model',), 'single': ('probabilities', 'decision'),
-    'metrics': ('decision',), 'intervals': ('decision',), 'sweep': ('probabilities', 'decision'),
-    'thresholds': ('probabilities', 'decision'), 'decide': ('decision',), 'none': ('decision',), 'scale': ('decision',),
-    'regression': ('model', 'logits'), 'check': ('row and file',)}
+MARKED = {page: boxes.split(', ') for page,boxes in (line.split(': ') for line in """
+task: row and file, decision
+data: row and file
+check: row and file
+loaders: item, batch
+datablock: row and file, item, batch
+bce: loss
+losses: loss, probabilities
+learner: model, logits, loss
+recipe: model
+single: probabilities, decision
+metrics: decision
+intervals: decision
+sweep: probabilities, decision
+thresholds: probabilities, decision
+decide: decision
+none: decision
+scale: decision
+regression: model, logits
+""".strip().splitlines())}
 
 def _box(box, marked):
     word,shape,page = box
