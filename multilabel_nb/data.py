@@ -28,9 +28,11 @@ def vocab_of(
     "All labels that occur in `df`."
     return sorted({l for row in df.labels for l in row})
 
-# %% ../nbs/19_data.ipynb #3fc8cc23
+# %% ../nbs/19_data.ipynb #beae7df2
 from dataclasses import dataclass
 from pathlib import Path
+
+from .figures import BLUE
 
 # %% ../nbs/19_data.ipynb #82739051
 def _parse(csv, text):
@@ -209,10 +211,9 @@ def label_stats(
     density = cardinality/len(vocab)
     return LabelStats(len(df), unlabelled, counts, float(cardinality), float(density), float(imbalance), both)
 
-# %% ../nbs/19_data.ipynb #37f854a3
+# %% ../nbs/19_data.ipynb #b0ce23c7
 def _plot_counts(stats, order, ax):
     "Draw the images per label as bars, the most frequent label on top."
-    from multilabel_nb.figures import BLUE
     ax.barh(order[::-1], stats.counts[order[::-1]], color=BLUE)
     ax.set(xlabel='images', title=f'counts (of {stats.n})')
 

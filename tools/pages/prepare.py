@@ -1,5 +1,6 @@
 "Change the processed notebooks before a renderer sees them: numbers, code in sight, entries of names, links, figures."
 import itertools, json, os, re, string, subprocess
+from functools import cache
 
 import yaml
 from nbdev.config import get_config
@@ -94,7 +95,7 @@ def linked(doc, module):
 
 def place(name):
     "Where a name is documented: its chapter if it has an entry there, else the page of names."
-    file = _chapters().get(name.module)
+    file = _notebook(name.module, name.node.lineno)
     top = '.' not in name.name
     return f'{file}#{name.anchor}' if file and top else f'api.qmd#{name.module}.{name.anchor}'
 
@@ -105,6 +106,17 @@ def _chapters(found={}):
         m = re.search(r'File to edit: \.\./nbs/(\S+\.ipynb)', f.read_text(encoding='utf-8'))
         if m: found[f.stem] = m[1]
     return found
+
+@cache
+def _cells(module):
+    "Where each exported cell of a module begins: pairs of line and notebook."
+    lines = (ROOT/'multilabel_nb'/f'{module}.py').read_text(encoding='utf-8').splitlines()
+    found = [(i, re.match(r'# %% \.\./nbs/(\S+\.ipynb)', line)) for i,line in enumerate(lines, 1)]
+    return [(i, m[1]) for i,m in found if m]
+
+def _notebook(module, line):
+    "The notebook that a line of a module comes from: chapters may share a module."
+    return next((file for start,file in reversed(_cells(module)) if start <= line), None)
 
 def relink(source, module, base, written):
     "Links on code that lead to the object which the code names; nothing where the package has no such object."
