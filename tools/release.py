@@ -37,7 +37,8 @@ def release(version):
     try:
         replace(SETTINGS, 'version *=.*', f'version = {version}')
         replace(CHANGELOG, TOP, f'## {version}, {datetime.date.today()}')
-        subprocess.run([sys.executable, 'tools/metadata.py'], cwd=ROOT, check=True)
+        for step in (['tools/metadata.py'], ['tools/site.py', '--pin']):
+            subprocess.run([sys.executable, *step], cwd=ROOT, check=True)
         git('commit', '-aqm', f'Release {version}')
         git('tag', '-a', f'v{version}', '--cleanup=verbatim', '-m', f'{version}\n\n{changes}')
     except BaseException:

@@ -7,7 +7,7 @@ import yaml
 
 from . import DOCS, NBS, ROOT, body, directives, text
 from .names import exported, names, resolve
-from .prepare import _module, slug
+from .prepare import place, slug
 from .style import addresses
 
 ELSEWHERE = re.compile(r'^\s*([a-z][a-z0-9+.-]*:)?//', re.I)
@@ -102,14 +102,15 @@ def _wrong(name, code, url):
     if re.match(r'[a-z]+://', url): return bool(re.search(r'#[\w.]+$', url)) and said != anchor.split('.')[-1].lower()
     if not anchor or not file.endswith('.html') and file: return False
     if said != anchor.split('.')[-1]: return bool(target)
-    where = {_page_of(target.module), 'api.html'} if target else set()
+    where = {_page_of(target), 'api.html'} if target else set()
     return bool(target) and (file or name) not in where
 
-def _module_of(page): return next((o.module for o in names().values() if _page_of(o.module) == page), None)
+def _module_of(page): return next((o.module for o in names().values() if _page_of(o) == page), None)
 
-def _page_of(module):
-    file = next((f for f in [p.name for p in NBS.glob('*.ipynb')] if _module(f) == module), '')
-    return f'{slug(file)}.html'
+def _page_of(name):
+    "The page that documents a name."
+    file = place(name).partition('#')[0]
+    return f'{slug(file).removesuffix(".qmd")}.html'
 
 def meanings(pages):
     "Links on code that lead to another object than the code names."
@@ -187,13 +188,13 @@ def sidebar(files, conf):
         if f.endswith('.ipynb') and f not in files: yield f'_quarto.yml lists {f}, which is not there'
 
 def colab(file, nb, version):
-    "An install cell or a badge that does not name the released version of the page."
+    "An install cell or a badge that names another version or file; before its release, a page takes the main branch."
     sources = [text(c['source']) for c in nb['cells']]
     installs = [s for s in sources if 'pip install -Uqq' in s and '/content' in s]
-    if installs and f'@v{version}"' not in installs[0]:
+    if installs and not re.search(rf'multilabel_nb(@v{re.escape(version)})?"', installs[0]):
         yield f'{file}: the install cell takes another version than {version}: run python tools/site.py --pin'
     badges = [s for s in sources if 'colab.research.google.com' in s]
-    if badges and f'/blob/v{version}/nbs/{file})' not in badges[0]:
+    if badges and not re.search(rf'/blob/(main|v{re.escape(version)})/nbs/{re.escape(file)}\)', badges[0]):
         yield f'{file}: the Colab badge names another version or file: run python tools/site.py --pin'
 
 def ends(file, nb):
