@@ -1,5 +1,6 @@
 "Look at every built page in a browser: two widths, two themes, no other host, nothing cut off, axe, search."
-import functools, http.server, re, shutil, threading, time
+import functools, http.server, os, re, shutil, threading, time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from nbdev.config import get_config
@@ -64,9 +65,11 @@ def _watched(browser, base, width=1300):
     page.on('request', lambda r: r.url.startswith(ours) or notes.append(f'asks another host: {r.url[:100]}'))
     return page, notes
 
-def _accessibility(page, rules):
-    "The serious and critical findings of axe: of all rules, or of those named."
-    chosen = f"runOnly: {list(rules)}" if rules else "rules: {'color-contrast-enhanced': {enabled: false}}"
+ALL,CONTRAST = '',"runOnly: ['color-contrast']"
+WITHOUT = "rules: {'color-contrast': {enabled: false}}" # colours depend on the theme, not on the width: it takes long
+
+def _accessibility(page, chosen):
+    "The serious and critical findings of axe, of the rules that are `chosen`."
     violations = page.evaluate(f"() => axe.run(document, {{resultTypes: ['violations'], {chosen}}})")['violations']
     hits = [v for v in violations if v['impact'] in ('serious', 'critical')]
     return [f'axe: {v["id"]}, {len(v["nodes"])} times, first {v["nodes"][0]["html"][:90]}' for v in hits]
@@ -90,8 +93,8 @@ def look_at(browser, base, name, width, axe):
     page.goto(base + name, wait_until='load')
     page.evaluate(axe)
     page.add_style_tag(content='* { transition: none !important }')
-    found = [*_themed(page, 'light', ()), *_themed(page, 'dark', ('color-contrast',)), *page.evaluate(EMPTY_LINKS)]
-    found += notes
+    light = ALL if width == WIDTHS[0] else WITHOUT
+    found = [*_themed(page, 'light', light), *_themed(page, 'dark', CONTRAST), *page.evaluate(EMPTY_LINKS), *notes]
     page.context.close()
     return [f'{name} at {width} px, {o}' for o in dict.fromkeys(found)]
 
@@ -155,27 +158,36 @@ def explorer(browser, base):
     yield from notes
     page.context.close()
 
-def _all(play, names, program):
-    "Everything that a browser finds wrong."
-    server,base = _serve()
-    browser,axe = play.chromium.launch(executable_path=program, args=ARGUMENTS),_axe()
-    found = [o for n in names for w in WIDTHS for o in look_at(browser, base, n, w, axe)]
-    for test in (searches, switches, explorer): found += test(browser, base)
-    browser.close()
-    server.shutdown()
+def _with_browser(program, work):
+    "What `work` finds with a browser of its own, so that several can look at once."
+    from playwright.sync_api import sync_playwright
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=program, args=ARGUMENTS)
+        found = list(work(browser))
+        browser.close()
     return found
+
+def _all(names, program):
+    "Everything that browsers find wrong, each with a share of the views."
+    (server,base),axe,n = _serve(),_axe(),min(4, os.cpu_count() or 1)
+    views = [(name, width) for name in names for width in WIDTHS]
+    def share(k): return lambda b: (o for view in views[k::n] for o in look_at(b, base, *view, axe))
+    def rest(b): return (o for test in (searches, switches, explorer) for o in test(b, base))
+    def run(work): return _with_browser(program, work)
+    with ThreadPoolExecutor(n) as pool: found = list(pool.map(run, [*map(share, range(n)), rest]))
+    server.shutdown()
+    return sorted(o for some in found for o in some)
 
 def look(names):
     "Look at the pages named, or at all; the exit message, or None."
     program = next(filter(None, map(shutil.which, CHROMIUM)), None)
     if not program: return print(MISSING)
-    from playwright.sync_api import sync_playwright
     pages = [f'{n.removesuffix(".html")}.html' for n in names] or sorted(f.name for f in DOCS.glob('*.html'))
     if not pages: return 'browser: no page in _docs: run python tools/site.py first'
     start = time.time()
-    with sync_playwright() as play: found = _all(play, pages, program)
+    found = _all(pages, program)
     soft = [o for o in found if CONTENT.search(o) and o.split('.html')[0] not in DONE]
-    print('\n'.join(f'  {o}' for o in soft))
+    if soft: print(*(f'  {o}' for o in soft), sep='\n')
     views = f'{len(pages)} pages at {WIDTHS} px, light and dark, in {time.time() - start:.0f} s'
     print(f'{views}: {len(found)} findings, {len(soft)} of them in old text')
     return '\n'.join(o for o in found if o not in soft) or None
