@@ -90,11 +90,14 @@ def image_size(
         turned = img.getexif().get(0x0112, 1) > 4 # tags 5 to 8 exchange width and height
         return img.size[::-1] if turned else img.size
 
-# %% ../nbs/26_files.ipynb #c7f0ed1d
+# %% ../nbs/26_files.ipynb #996cefeb
 def _environment(loader):
     "How templates are filled in."
     import jinja2
-    return jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, undefined=jinja2.StrictUndefined)
+    class Missing(jinja2.StrictUndefined):
+        "A value that nobody gave: a template may ask for it with `if`, but not show it."
+        def __bool__(self): return False
+    return jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, undefined=Missing)
 
 @cache
 def _templates():
