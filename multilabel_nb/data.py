@@ -59,7 +59,7 @@ def read_table(
     if len(twice): raise ValueError(f'{csv} has two columns named {twice[0]!r}: rename one')
     return df
 
-# %% ../nbs/19_data.ipynb #3ae400b3
+# %% ../nbs/19_data.ipynb #fdc4be80
 _RESERVED = 'fname','labels','is_valid','is_test','group'
 
 def _labels_in(cell, label_delim):
@@ -72,16 +72,16 @@ def as_written(
     df:pd.DataFrame, # a table with the columns `fname` and `labels`, or a label frame
     label_delim:str, # what separates the labels in a cell of text
 )->pd.DataFrame: # a copy
-    "The table `df` with `fname` as text with forward slashes, and `labels` as lists of what is written."
+    "The table `df` with `fname` as text, slashes forward, and `labels` as lists."
     fname = df.fname.fillna('').astype(str).str.strip().str.replace('\\', '/')
     labels = [_labels_in(cell, label_delim) for cell in df.labels]
     return df.assign(fname=fname, labels=pd.Series(labels, index=df.index, dtype=object))
 
-# %% ../nbs/19_data.ipynb #dbeaf58e
+# %% ../nbs/19_data.ipynb #2d489150
 def _is_zero_or_one(column): return column.str.strip().isin(['0','1','0.0','1.0']).all()
 
 def _labels_of_columns(df):
-    "The names of the 0/1 columns of `df`, which are labels, and the list of labels of each row."
+    "The 0/1 columns of `df`, which are labels, and the labels of each row."
     cols = [c for c in df.columns if c not in _RESERVED and _is_zero_or_one(df[c])]
     labels = [[] for _ in range(len(df))]
     for c in cols:
@@ -93,7 +93,7 @@ def read_written(
     label_delim:str=' ', # what separates the labels in a cell
     fname_col:str='fname', # column of file names, relative to the image folder
     labels_col:str='labels', # column of labels; without it, every 0/1 column is a label
-)->pd.DataFrame: # `fname` (text) and `labels` (lists), nothing repaired or refused, and the other columns as text
+)->pd.DataFrame: # `fname` (text), `labels` (lists), nothing repaired; other columns as text
     "Read the labels in `csv` as they are written, for `check_data` to look at."
     if not label_delim: raise ValueError('label_delim is empty: give the character that separates labels')
     df = read_table(csv).astype(str)
@@ -209,7 +209,7 @@ def label_stats(
     density = cardinality/len(vocab)
     return LabelStats(len(df), unlabelled, counts, float(cardinality), float(density), float(imbalance), both)
 
-# %% ../nbs/19_data.ipynb #ed549899
+# %% ../nbs/19_data.ipynb #ac7dcfee
 def _plot_counts(stats, order, ax):
     "Draw the images per label as bars, the most frequent label on top."
     from multilabel_nb.figures import BLUE
@@ -228,7 +228,7 @@ def _plot_cooccurrence(stats, order, ax):
     ax.figure.colorbar(im, ax=ax)
 
 def _plot_stats(self, axs=None):
-    "Draw the counts of the labels, and the share of each label's images that carry another label too."
+    "Draw the counts of the labels, and how often two share an image."
     import matplotlib.pyplot as plt
     order = self.counts.sort_values().index[::-1]
     if axs is None:
@@ -240,9 +240,9 @@ def _plot_stats(self, axs=None):
 
 LabelStats.plot = _plot_stats
 
-# %% ../nbs/19_data.ipynb #072309f0
+# %% ../nbs/19_data.ipynb #09fb9aee
 def _deal(counts, sizes, want, left, rng):
-    "Deal units to train (False) or valid (True), each to the side that still wants most of its `counts`."
+    "Whether each unit is dealt to validation: to the side that still wants most of its `counts`."
     order = rng.permutation(len(counts))
     largest_first = order[np.lexsort((-sizes[order], -counts[order]))]
     is_valid = np.zeros(len(counts), dtype=bool)
@@ -254,7 +254,7 @@ def _deal(counts, sizes, want, left, rng):
     return is_valid
 
 def _stratify(units, sizes, valid_pct, rng):
-    "Deal units with the label counts `units`, shape (units, c), and `sizes` to train or valid, rarest label first."
+    "Deal units with the label counts `units`, shape (units, c), the rarest label first."
     shares = np.array([1-valid_pct, valid_pct])
     is_valid,free = np.zeros(len(units), dtype=bool),units.any(1)
     n_free = units.sum(0)           # of each label, what is not dealt yet
@@ -273,14 +273,14 @@ def _stratify(units, sizes, valid_pct, rng):
     is_valid[rest] = _deal(sizes[rest], sizes[rest], left.copy(), left, rng)
     return is_valid
 
-# %% ../nbs/19_data.ipynb #138266d9
+# %% ../nbs/19_data.ipynb #c8490714
 def _best_of(cost, side, k):
     "Of the units that are on `side`, the `k` of least `cost`."
     at = np.flatnonzero(side)
     return at[np.argsort(cost[at], kind='stable')[:k]]
 
 def _best_exchange(parts, away, is_valid, k):
-    "The unit to move into validation, the one to move out (arrays that may be empty), and what is `away` then."
+    "The unit to move into validation, the one to move out (both may be empty), and the error then."
     alone = np.abs(away + np.where(is_valid[:,None], -parts, parts)).sum(1)
     ins,outs = _best_of(alone, ~is_valid, k),_best_of(alone, is_valid, k)
     nobody = np.zeros((1, len(away)))
@@ -291,10 +291,10 @@ def _best_exchange(parts, away, is_valid, k):
     return ins[i:i+1], outs[j:j+1], after[i,j]
 
 def _even_out(units, sizes, is_valid, valid_pct, rng, n=20_000, k=100, steps=200):
-    "Move or exchange units of `is_valid`, in place, while that brings labels and size nearer to `valid_pct`."
+    "Move or exchange units, in place, while that brings labels and size nearer to `valid_pct`."
     some = rng.permutation(len(units))[:n]
     total = np.append(units.sum(0), sizes.sum()).clip(1)
-    parts = np.column_stack([units[some], sizes[some]])/total # the share that a unit has of each label, and of the rows
+    parts = np.column_stack([units[some], sizes[some]])/total # of all images with a label, and of all rows
     away = np.append(units[is_valid].sum(0), sizes[is_valid].sum())/total - valid_pct
     valid = is_valid[some]
     for _ in range(steps):
@@ -305,7 +305,7 @@ def _even_out(units, sizes, is_valid, valid_pct, rng, n=20_000, k=100, steps=200
         valid[ins],valid[outs] = True,False
     is_valid[some] = valid
 
-# %% ../nbs/19_data.ipynb #b83af24b
+# %% ../nbs/19_data.ipynb #c9a49542
 def _units(df, groups):
     "The unit of each row, a number, and the label counts of each unit, shape (units, c)."
     hot = one_hot(df.labels, vocab_of(df)).astype(np.int32)
@@ -316,7 +316,7 @@ def _units(df, groups):
     return unit,counts
 
 def _keep_in_training(units, is_valid):
-    "Move a unit of each label that has two or more, but none in training, there; `is_valid` is changed in place."
+    "Move a unit of each label with two or more to training, in place, if training has none."
     lost = ~units[~is_valid].any(0) & ((units > 0).sum(0) > 1)
     for label in np.flatnonzero(lost):
         if not units[~is_valid,label].any(): is_valid[np.flatnonzero(units[:,label])[0]] = False
@@ -324,7 +324,7 @@ def _keep_in_training(units, is_valid):
 def split_labels(
     df:pd.DataFrame, # label frame
     valid_pct:float=0.2, # share of validation rows, between 0 and 1
-    groups:str=None, # column whose equal values are never parted; rows are dealt singly if None
+    groups:str=None, # column whose equal values are never parted; rows stand alone if None
     seed:int=42, # the same seed gives the same split
 )->pd.DataFrame: # a copy of `df` with the column `is_valid`
     "Split `df` so that each label keeps its share in validation, and each label with two or more units is in training."
