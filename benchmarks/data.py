@@ -6,7 +6,8 @@ import numpy as np, pandas as pd
 from PIL import Image
 from iterstrat.ml_stratifiers import MultilabelStratifiedShuffleSplit
 
-from multilabel_nb.data import check_data, split_labels
+from multilabel_nb.check import check_data
+from multilabel_nb.data import split_labels
 
 def photos(folder, n, rng):
     "`n` JPEG files of 500 by 375 pixels with detail at all scales, and their label frame."

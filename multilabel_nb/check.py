@@ -34,7 +34,7 @@ def _check_cells(cells):
             if names.count(l) > 1: yield i, f'the label {l!r} is repeated', 'warning', 'write it once'
             if l.lower() == 'nan': yield i, f'the label {l!r} looks like a missing value', 'warning', 'rename the label'
 
-# %% ../nbs/19_check.ipynb #8f7d7e80
+# %% ../nbs/19_check.ipynb #7de26e23
 def _rows_of(cells):
     "The rows of each label of `cells`."
     rows = {}
@@ -54,7 +54,7 @@ def _check_spelling(rows):
             yield rows[l][0], problem, 'warning', f'write {common!r}'
 
 def _check_vocab(cells, side):
-    "Yield what is wrong with the labels of all `cells`; `side` is 'train', 'valid' or 'test' for each row."
+    "Yield what is wrong with the labels of all `cells`; `side` is 'train', 'valid' or 'test'."
     rows = _rows_of(cells)
     yield from _check_spelling(rows)
     for l,at in rows.items():
@@ -100,10 +100,10 @@ class _Probe(NamedTuple):
 
 def _broken(problem, digest=None): return _Probe((problem, 'error', 'replace the file or remove the row'), digest)
 
-# %% ../nbs/19_check.ipynb #c37946e1
+# %% ../nbs/19_check.ipynb #e3bbc19f
 def _probe_image(data):
     "What the bytes `data` of an image file tell."
-    # not `open_upright`: the bytes are read once, for the digest too, and copies are alike however they are turned
+    # not `open_upright`: the bytes are read once, for the digest too, and no tag turns a copy
     digest = hashlib.blake2b(data, digest_size=16).digest()
     try: img = Image.open(io.BytesIO(data))
     except Image.DecompressionBombError as e: return _broken(f'the image is a decompression bomb: {e}', digest)
@@ -143,9 +143,9 @@ def _check_copies(probes, side, df):
         if side[i] != side[j]: yield i, f'{same}, which is for {side[j]}', 'error', 'keep one of the two'
         elif df.fname.iloc[i] != df.fname.iloc[j]: yield i, same, 'warning', 'keep one row, with all its labels'
 
-# %% ../nbs/19_check.ipynb #8a71558d
+# %% ../nbs/19_check.ipynb #b3b03483
 def _most_alike(looks, rank):
-    "For each of `looks`, the position of the one of lower `rank` that is most like it, and how alike they are."
+    "For each of `looks`, which of lower `rank` is most like it, and how alike they are."
     nearest,likeness = [],[]
     for rows in np.array_split(np.arange(len(looks)), len(looks)//1000 + 1):
         alike = np.where(rank[rows,None] > rank, looks[rows]@looks.T, 0)
@@ -154,8 +154,9 @@ def _most_alike(looks, rank):
     return np.concatenate(nearest),np.concatenate(likeness)
 
 def _check_alike(probes, side, df, limit=0.95):
-    "Yield the images that look like one on another side of the split, or like any earlier one where there is no split."
-    at = np.array([i for i,probe in enumerate(probes) if probe.look is not None and probe.look.any()], dtype=int)
+    "Yield the images that look like one on another side, or like any earlier one without a split."
+    seen = [i for i,probe in enumerate(probes) if probe.look is not None and probe.look.any()]
+    at = np.array(seen, dtype=int)
     if not len(at): return
     rank = np.array([_RANK[side[i]] for i in at])
     if not rank.any(): rank = np.arange(len(at))
@@ -165,14 +166,14 @@ def _check_alike(probes, side, df, limit=0.95):
         problem = f'it looks like row {df.index[j]}, which is for {side[j]}'
         yield i, problem, 'warning', 'look at both; keep them on one side'
 
-# %% ../nbs/19_check.ipynb #12a45323
+# %% ../nbs/19_check.ipynb #15a9b4b6
 def _bar(n):
     "What shows the progress over `n` files: nothing for few."
     from fastprogress.fastprogress import progress_bar
     return partial(progress_bar, leave=False) if n >= 1000 else iter
 
 def _check_files(path, df, side, progress):
-    "Yield what is wrong with the image files; a name that is empty or leaves the folder is not opened."
+    "Yield what is wrong with the image files that may be opened."
     safe = [i for i,f in enumerate(df.fname) if f and not leaves_folder(f)]
     found = _probe_all([Path(path)/df.fname.iloc[i] for i in safe], progress or _bar(len(df)))
     probes = [_Probe()]*len(df)
@@ -182,7 +183,7 @@ def _check_files(path, df, side, progress):
     yield from _check_copies(probes, side, df)
     yield from _check_alike(probes, side, df)
 
-# %% ../nbs/19_check.ipynb #31642d4c
+# %% ../nbs/19_check.ipynb #7d40fbf9
 def _sides(df):
     "'train', 'valid' or 'test' for each row; 'train' where the cells do not say."
     side = np.full(len(df), 'train')
@@ -214,6 +215,7 @@ def check_data(
     if not len(df): raise ValueError('the table has no rows: add at least one image')
     df = as_written(df, label_delim)
     side = _sides(df)
-    found = [*_check_rows(df), *_check_cells(df.labels), *_check_vocab(df.labels, side), *_check_split(df, side)]
+    cells = df.labels
+    found = [*_check_rows(df), *_check_cells(cells), *_check_vocab(cells, side), *_check_split(df, side)]
     found += _check_files(path, df, side, progress)
     return _as_frame(found, df)

@@ -28,13 +28,13 @@ def vocab_of(
     "All labels that occur in `df`."
     return sorted({l for row in df.labels for l in row})
 
-# %% ../nbs/19_data.ipynb #beae7df2
+# %% ../nbs/19_data.ipynb #94fc10e3
 from dataclasses import dataclass
 from pathlib import Path
 
 from .figures import BLUE
 
-# %% ../nbs/19_data.ipynb #82739051
+# %% ../nbs/19_data.ipynb #9ec291f7
 def _parse(csv, text):
     "The table in the file `csv`, as pandas reads it."
     if csv.suffix == '.parquet': return pd.read_parquet(csv)
@@ -61,7 +61,7 @@ def read_table(
     if len(twice): raise ValueError(f'{csv} has two columns named {twice[0]!r}: rename one')
     return df
 
-# %% ../nbs/19_data.ipynb #4653ed6f
+# %% ../nbs/19_data.ipynb #66fb201a
 _RESERVED = 'fname','labels','is_valid','is_test','group'
 
 def _labels_in(cell, label_delim):
@@ -74,16 +74,16 @@ def as_written(
     df:pd.DataFrame, # a table with the columns `fname` and `labels`, or a label frame
     label_delim:str, # what separates the labels in a cell of text
 )->pd.DataFrame: # a copy
-    "The table `df` with `fname` as text with forward slashes, and `labels` as lists of what is written."
+    "The table `df` with `fname` as text, slashes forward, and `labels` as lists."
     fname = df.fname.fillna('').astype(str).str.strip().str.replace('\\', '/')
     labels = [_labels_in(cell, label_delim) for cell in df.labels]
     return df.assign(fname=fname, labels=pd.Series(labels, index=df.index, dtype=object))
 
-# %% ../nbs/19_data.ipynb #2a70c07f
+# %% ../nbs/19_data.ipynb #8589e424
 def _is_zero_or_one(column): return column.str.strip().isin(['0','1','0.0','1.0']).all()
 
 def _labels_of_columns(df):
-    "The names of the 0/1 columns of `df`, which are labels, and the list of labels of each row."
+    "The 0/1 columns of `df`, which are labels, and the labels of each row."
     cols = [c for c in df.columns if c not in _RESERVED and _is_zero_or_one(df[c])]
     labels = [[] for _ in range(len(df))]
     for c in cols:
@@ -95,7 +95,7 @@ def read_written(
     label_delim:str=' ', # what separates the labels in a cell
     fname_col:str='fname', # column of file names, relative to the image folder
     labels_col:str='labels', # column of labels; without it, every 0/1 column is a label
-)->pd.DataFrame: # `fname` (text) and `labels` (lists), nothing repaired or refused, and the other columns as text
+)->pd.DataFrame: # `fname` (text), `labels` (lists), nothing repaired; other columns as text
     "Read the labels in `csv` as they are written, for `check_data` to look at."
     if not label_delim: raise ValueError('label_delim is empty: give the character that separates labels')
     df = read_table(csv).astype(str)
@@ -111,7 +111,7 @@ def read_written(
     named = pd.DataFrame(dict(fname=df[fname_col], labels=pd.Series(labels, dtype=object)))
     return as_written(named, label_delim).join(rest)
 
-# %% ../nbs/19_data.ipynb #650b40e5
+# %% ../nbs/19_data.ipynb #c74adb80
 def leaves_folder(
     fname:str, # path relative to the image folder, with forward slashes
 )->bool: # whether to refuse it
@@ -125,7 +125,7 @@ def as_booleans(
     words = {'true':True, 'false':False, '1':True, '0':False, '1.0':True, '0.0':False, 'yes':True, 'no':False}
     return column.astype(str).str.strip().str.lower().map(words)
 
-# %% ../nbs/19_data.ipynb #cddf8e46
+# %% ../nbs/19_data.ipynb #7cee5a38
 def _bad_names(df, row):
     "Yield what is wrong with the file names; `row` is the word for a row."
     seen = {}
@@ -150,7 +150,7 @@ def unusable_rows(
         for i in np.flatnonzero(as_booleans(df[c]).isna()) if c in df else []:
             yield int(i), f'{c} is {df[c].iloc[i]!r}', 'write True or False'
 
-# %% ../nbs/19_data.ipynb #4cde7bb0
+# %% ../nbs/19_data.ipynb #617e90b7
 def _first_unusable(df, csv, images):
     "Raise ValueError or FileNotFoundError for the first row of `df` that cannot be used."
     lines = df.set_axis(df.index + 2) # the header is line 1
@@ -181,7 +181,7 @@ def read_labels(
         if c in df: df[c] = as_booleans(df[c]).astype(bool)
     return df
 
-# %% ../nbs/19_data.ipynb #a8834974
+# %% ../nbs/19_data.ipynb #df3c567b
 @dataclass(frozen=True, repr=False)
 class LabelStats:
     "What the labels of a frame are like."
@@ -211,7 +211,7 @@ def label_stats(
     density = cardinality/len(vocab)
     return LabelStats(len(df), unlabelled, counts, float(cardinality), float(density), float(imbalance), both)
 
-# %% ../nbs/19_data.ipynb #b0ce23c7
+# %% ../nbs/19_data.ipynb #ffcff6a7
 def _plot_counts(stats, order, ax):
     "Draw the images per label as bars, the most frequent label on top."
     ax.barh(order[::-1], stats.counts[order[::-1]], color=BLUE)
@@ -229,7 +229,7 @@ def _plot_cooccurrence(stats, order, ax):
     ax.figure.colorbar(im, ax=ax)
 
 def _plot_stats(self, axs=None):
-    "Draw the counts of the labels, and the share of each label's images that carry another label too."
+    "Draw the counts of the labels, and how often two share an image."
     import matplotlib.pyplot as plt
     order = self.counts.sort_values().index[::-1]
     if axs is None:
@@ -241,9 +241,9 @@ def _plot_stats(self, axs=None):
 
 LabelStats.plot = _plot_stats
 
-# %% ../nbs/19_data.ipynb #3236d9aa
+# %% ../nbs/19_data.ipynb #dd01a8d3
 def _deal(counts, sizes, want, left, rng):
-    "Deal units to train (False) or valid (True), each to the side that still wants most of its `counts`."
+    "Whether each unit is dealt to validation: to the side that still wants most of its `counts`."
     order = rng.permutation(len(counts))
     largest_first = order[np.lexsort((-sizes[order], -counts[order]))]
     is_valid = np.zeros(len(counts), dtype=bool)
@@ -255,7 +255,7 @@ def _deal(counts, sizes, want, left, rng):
     return is_valid
 
 def _stratify(units, sizes, valid_pct, rng):
-    "Deal units with the label counts `units`, shape (units, c), and `sizes` to train or valid, rarest label first."
+    "Deal units with the label counts `units`, shape (units, c), the rarest label first."
     shares = np.array([1-valid_pct, valid_pct])
     is_valid,free = np.zeros(len(units), dtype=bool),units.any(1)
     n_free = units.sum(0)           # of each label, what is not dealt yet
@@ -274,14 +274,14 @@ def _stratify(units, sizes, valid_pct, rng):
     is_valid[rest] = _deal(sizes[rest], sizes[rest], left.copy(), left, rng)
     return is_valid
 
-# %% ../nbs/19_data.ipynb #b60cc1e3
+# %% ../nbs/19_data.ipynb #dc64d8d6
 def _best_of(cost, side, k):
     "Of the units that are on `side`, the `k` of least `cost`."
     at = np.flatnonzero(side)
     return at[np.argsort(cost[at], kind='stable')[:k]]
 
 def _best_exchange(parts, away, is_valid, k):
-    "The unit to move into validation, the one to move out (arrays that may be empty), and what is `away` then."
+    "The unit to move into validation, the one to move out (both may be empty), and the error then."
     alone = np.abs(away + np.where(is_valid[:,None], -parts, parts)).sum(1)
     ins,outs = _best_of(alone, ~is_valid, k),_best_of(alone, is_valid, k)
     nobody = np.zeros((1, len(away)))
@@ -292,10 +292,10 @@ def _best_exchange(parts, away, is_valid, k):
     return ins[i:i+1], outs[j:j+1], after[i,j]
 
 def _even_out(units, sizes, is_valid, valid_pct, rng, n=20_000, k=100, steps=200):
-    "Move or exchange units of `is_valid`, in place, while that brings labels and size nearer to `valid_pct`."
+    "Move or exchange units, in place, while that brings labels and size nearer to `valid_pct`."
     some = rng.permutation(len(units))[:n]
     total = np.append(units.sum(0), sizes.sum()).clip(1)
-    parts = np.column_stack([units[some], sizes[some]])/total # the share that a unit has of each label, and of the rows
+    parts = np.column_stack([units[some], sizes[some]])/total # of all images with a label, and of all rows
     away = np.append(units[is_valid].sum(0), sizes[is_valid].sum())/total - valid_pct
     valid = is_valid[some]
     for _ in range(steps):
@@ -306,7 +306,7 @@ def _even_out(units, sizes, is_valid, valid_pct, rng, n=20_000, k=100, steps=200
         valid[ins],valid[outs] = True,False
     is_valid[some] = valid
 
-# %% ../nbs/19_data.ipynb #e53fd577
+# %% ../nbs/19_data.ipynb #f0e84584
 def _units(df, groups):
     "The unit of each row, a number, and the label counts of each unit, shape (units, c)."
     hot = one_hot(df.labels, vocab_of(df)).astype(np.int32)
@@ -317,7 +317,7 @@ def _units(df, groups):
     return unit,counts
 
 def _keep_in_training(units, is_valid):
-    "Move a unit of each label that has two or more, but none in training, there; `is_valid` is changed in place."
+    "Move a unit of each label with two or more to training, in place, if training has none."
     lost = ~units[~is_valid].any(0) & ((units > 0).sum(0) > 1)
     for label in np.flatnonzero(lost):
         if not units[~is_valid,label].any(): is_valid[np.flatnonzero(units[:,label])[0]] = False
@@ -325,7 +325,7 @@ def _keep_in_training(units, is_valid):
 def split_labels(
     df:pd.DataFrame, # label frame
     valid_pct:float=0.2, # share of validation rows, between 0 and 1
-    groups:str=None, # column whose equal values are never parted; rows are dealt singly if None
+    groups:str=None, # column whose equal values are never parted; rows stand alone if None
     seed:int=42, # the same seed gives the same split
 )->pd.DataFrame: # a copy of `df` with the column `is_valid`
     "Split `df` so that each label keeps its share in validation, and each label with two or more units is in training."
@@ -340,7 +340,7 @@ def split_labels(
     _keep_in_training(units, is_valid)
     return df.assign(is_valid=is_valid[unit])
 
-# %% ../nbs/19_data.ipynb #5476194b
+# %% ../nbs/19_data.ipynb #66a31e0c
 def pascal_2007(
     path:str|Path=None, # folder of the data set, with `train.csv` and `train`; fetched by fastai if None
 )->tuple: # `(path, df)`: the folder of images and its label frame

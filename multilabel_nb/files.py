@@ -15,14 +15,14 @@ from pathlib import Path
 
 from PIL import Image, ImageOps
 
-# %% ../nbs/26_files.ipynb #d14d3c0f
+# %% ../nbs/26_files.ipynb #f6a223f1
 def _beside(path):
-    "The temporary name that `path` has while it is written; it holds although somebody changes the working folder."
+    "The temporary name of `path`, which a change of the working folder leaves alone."
     path = Path(os.path.abspath(path))
     return path.with_name(f'.{path.name}-{os.getpid()}')
 
 def _open_to_readers(folder):
-    "Let those read the files in `folder` who may read a new file: some libraries write for their owner alone."
+    "Give the files in `folder` the mode of a new one: some libraries write for their owner alone."
     mode = folder.stat().st_mode & 0o666
     for f in folder.rglob('*'):
         if f.is_file(): f.chmod(f.stat().st_mode | mode)
@@ -60,10 +60,10 @@ def whole_file(
         tmp.replace(tmp.with_name(path.name))
     finally: tmp.unlink(missing_ok=True)
 
-# %% ../nbs/26_files.ipynb #466c2d02
+# %% ../nbs/26_files.ipynb #99bba514
 @contextmanager
 def _opened(fn):
-    "The image `fn`, its header read; what goes wrong in the block becomes one sentence that names the file."
+    "The image `fn`, not decoded yet; what goes wrong becomes a sentence that names the file."
     try:
         with Image.open(fn) as img: yield img
     except FileNotFoundError: raise FileNotFoundError(f'there is no image {fn}: check the path') from None
@@ -71,10 +71,10 @@ def _opened(fn):
         problem = f'{fn} cannot be read as an image: {e}'
         raise ValueError(problem) from e
 
-# %% ../nbs/26_files.ipynb #a5e264ca
+# %% ../nbs/26_files.ipynb #d01e403c
 def open_upright(
     fn:str|Path, # image file
-    min_side:int=None, # shrink a larger JPEG while it is decoded, both its sides to this or more, pixels
+    min_side:int=None, # shrink a larger JPEG while decoding, its shorter side to this or more, pixels
 )->Image.Image: # the picture in RGB, turned by its EXIF tag
     "Open the image `fn` in RGB, the right way up."
     with _opened(fn) as img:
@@ -90,11 +90,14 @@ def image_size(
         turned = img.getexif().get(0x0112, 1) > 4 # tags 5 to 8 exchange width and height
         return img.size[::-1] if turned else img.size
 
-# %% ../nbs/26_files.ipynb #c7f0ed1d
+# %% ../nbs/26_files.ipynb #996cefeb
 def _environment(loader):
     "How templates are filled in."
     import jinja2
-    return jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, undefined=jinja2.StrictUndefined)
+    class Missing(jinja2.StrictUndefined):
+        "A value that nobody gave: a template may ask for it with `if`, but not show it."
+        def __bool__(self): return False
+    return jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, undefined=Missing)
 
 @cache
 def _templates():

@@ -19,7 +19,8 @@ def generate():
     if '[tool.nbdev]' not in text: sys.exit('metadata: the migration of nbdev wrote no [tool.nbdev] table')
     extras = _toml_table('project.optional-dependencies', [(k,json.dumps(v.split())) for k,v in own('extras')])
     text = text.replace('\n[tool.setuptools', extras + '\n[tool.setuptools', 1).rstrip() + '\n'
-    data = _toml_table('tool.setuptools', [('include-package-data','false')]) # else setuptools takes the folders for packages
+    # only what is listed: otherwise setuptools takes the folder of templates for a package
+    data = _toml_table('tool.setuptools', [('include-package-data','false')])
     data += _toml_table('tool.setuptools.package-data', [(k,json.dumps(v.split())) for k,v in own('package-data')])
     text = text.replace('\n[tool.nbdev]', data + '\n[tool.nbdev]', 1)
     text += ''.join(f'{k} = {v}\n' for k,v in own('nbdev')) + _toml_table('tool.chkstyle', own('chkstyle'))

@@ -1,4 +1,4 @@
-"Build the wheel and the sdist, and fail unless both hold what the package needs and the wheel alone renders its templates."
+"Build wheel and sdist; fail unless both hold the whole package, and the wheel alone renders its templates."
 import os, subprocess, sys, tarfile, tempfile, zipfile
 from pathlib import Path
 
@@ -22,7 +22,8 @@ def needed():
 
 def build(out):
     "Build both into `out`; the wheel is made from the sdist, as an installer that has only the sdist would."
-    log = subprocess.run([sys.executable, '-m', 'build', '-o', out, ROOT], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    command = sys.executable, '-m', 'build', '-o', out, ROOT
+    log = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     if log.returncode: sys.exit(f'{log.stdout}\nwheel: the build failed')
     return next(out.glob('*.whl')),next(out.glob('*.tar.gz'))
 
