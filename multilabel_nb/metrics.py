@@ -202,12 +202,12 @@ def read(
     label_delim:str=' ', # what separates the labels in a cell
 )->Predictions: # in the order of `probs_csv`
     "Join a table of probabilities with a table of true labels on `fname`."
-    from multilabel_nb.data import one_hot, read_labels
+    from multilabel_nb.data import one_hot_rows, read_labels
     probs = _read_probs(probs_csv)
     df = read_labels(labels_csv, label_delim=label_delim).set_index('fname')
     _check_joined(probs, df, probs_csv, labels_csv)
     df,vocab = df.loc[probs.index],list(probs.columns)
-    targs = one_hot(df.labels.tolist(), vocab)
+    targs = one_hot_rows(df.labels.tolist(), vocab)
     return cls(probs.to_numpy(), targs, vocab, probs.index, _groups_of(df))
 
 @patch

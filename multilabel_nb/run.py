@@ -18,7 +18,7 @@ import fastai, pandas as pd, torch
 from fastai.vision.all import ProgressCallback, aug_transforms, set_seed
 
 import multilabel_nb
-from .data import one_hot, split_labels, vocab_of
+from .data import one_hot_rows, split_labels, vocab_of
 from .datablock import multilabel_block
 from .export import load_model, save_model
 from .files import image_size, open_upright, whole_folder
@@ -86,7 +86,7 @@ def _write_facts(folder, run, learn, history, seed, start):
 def _test_predictions(folder, images, test, vocab):
     "The probabilities that the saved model gives the test rows."
     probs = load_model(folder).probs([Path(images)/f for f in test.fname])
-    return Predictions(probs, one_hot(test.labels.tolist(), vocab), vocab, test.fname, test.get('group'))
+    return Predictions(probs, one_hot_rows(test.labels.tolist(), vocab), vocab, test.fname, test.get('group'))
 
 def _decided(learn, folder, images, test):
     "Tuned thresholds, the predictions to report on, and what these are; model and predictions are written to `folder`."

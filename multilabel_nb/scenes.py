@@ -68,9 +68,6 @@ def _scene(rng, images, samples, size):
         _paste_digit(rng, scene, images[sample], taken[-1], side)
     return scene
 
-# %% ../nbs/25_scenes.ipynb #76ef0d96
-atomic_folder = whole_folder
-
 # %% ../nbs/25_scenes.ipynb #88f2c397
 def _holds(path, spec):
     "Whether the folder `path` was filled for `spec`."
