@@ -2,9 +2,12 @@
 import argparse, ast, json, os, re, subprocess, sys
 from pathlib import Path
 
+from finished import FINISHED
+
 ROOT = Path(__file__).resolve().parent.parent
 WIDTH,P90,BODY,REPEAT = 120,95,25,6  # columns of a line and their p90, lines of a function's body, equal lines
 CELL_LINES,CELL_WIDTH = 8,88         # a cell that readers see
+DEFINITION = 12                      # lines of such a cell that is one function or class
 
 # The map of the package, from the ground up: a room imports from the floors below its own, and from nowhere else.
 FLOORS = ['files', 'figures scenes', 'data', 'check datablock metrics', 'losses counts', 'learner calibrate',
@@ -17,8 +20,7 @@ MAY = 'files figures data'.split() + NUMERIC                 # all that they imp
 LIGHT = 'metrics thresholds', 'cli'                          # imported together, in a new Python
 HEAVY = 'torch', 'fastai', 'matplotlib'                      # what none of them loads
 
-# Chapters in their final form: a cell that is too large is a finding there. In the others it is counted.
-DONE = []
+DONE = [*FINISHED] # a cell that is too large is a finding there; in the others it is counted
 
 FLOOR = {room: i for i,rooms in enumerate(FLOORS) for room in rooms.split()}
 
@@ -153,17 +155,23 @@ def seen_cells(nb):
         text = ''.join(cell['source']).splitlines()
         marks = [re.sub(r'^\s*#\s*\|\s*', '', l).strip() for l in text if re.match(r'\s*#\s*\|', l)]
         if any(re.match(r'(hide(_input)?|exec_doc|default_exp|export\w*)\b|(echo|include):\s*false', m) for m in marks): continue
-        yield i, [l for l in text if l.strip() and not re.match(r'\s*#\s*\|', l)]
+        if not any(re.match(r'code-fold:\s*true', m) for m in marks): # folded, a cell may be long
+            yield i, [l for l in text if l.strip() and not re.match(r'\s*#\s*\|', l)]
+
+def most_lines(lines):
+    "How many lines a cell may have: a definition cannot be cut as a demonstration can."
+    is_definition = re.match(r'(def|class) ', lines[0]) and all(l.startswith(' ') for l in lines[1:]) if lines else False
+    return DEFINITION if is_definition else CELL_LINES
 
 def large_cells(nbs, strict=False):
     "Cells that are too large: findings in the chapters that are done, a count in the others."
     for nb in sorted(nbs.glob('*.ipynb')):
         found = [f'{nb.name} cell {i} has {len(ls)} lines of up to {max(map(len, ls))} columns: at most {CELL_LINES} of {CELL_WIDTH}.'
-            for i,ls in seen_cells(nb) if len(ls) > CELL_LINES or max(map(len, ls), default=0) > CELL_WIDTH]
+            for i,ls in seen_cells(nb) if len(ls) > most_lines(ls) or max(map(len, ls), default=0) > CELL_WIDTH]
         if strict or nb.stem in DONE: yield from found
         elif found: print(f'   {nb.name}: {len(found)} cells over {CELL_LINES} lines of {CELL_WIDTH} columns')
     for name in DONE:
-        if not (nbs/f'{name}.ipynb').is_file(): yield f'There is no notebook {name}: correct DONE.'
+        if not (nbs/f'{name}.ipynb').is_file(): yield f'There is no notebook {name}: correct tools/finished.py.'
 
 def findings(package, nbs, strict=False):
     "All findings in the folder `package` and in the notebooks of the folder `nbs`."

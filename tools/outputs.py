@@ -2,6 +2,8 @@
 import argparse, json, re, sys
 from pathlib import Path
 
+from finished import FINISHED
+
 NUMBER = re.compile(r'-?\d+(?:\.\d+)?(?:e[-+]?\d+)?')
 # What no two runs share: a time, an address in memory, the place of a temporary folder
 NOISE = re.compile(r'\b\d+:\d\d\b | 0x[0-9a-f]+ | /\S*tmp\S* | \b\d+(?:\.\d+)?\s?(?:ms|µs|us|s|seconds|min|MB|kB)\b', re.X)
@@ -32,12 +34,12 @@ def compare(stored, again):
         if why := differs(texts(old), texts(new)): yield f'{stored.name} cell {i}: {why}: run it with --save'
 
 def main(again, stored):
-    "Compare all notebooks of the folder `again` with those of `stored`; the number of findings."
+    "Compare all notebooks of the folder `again` with those of `stored`; the number of findings in finished ones."
     nbs = sorted(Path(again).glob('*.ipynb'))
     found = [o for nb in nbs for o in compare(Path(stored)/nb.name, nb)]
     for o in found: print(o)
     print(f'{len(nbs)} notebooks run again, {len(found)} cells with another output')
-    return len(found)
+    return len([o for o in found if o.partition('.ipynb')[0] in FINISHED])
 
 if __name__ == '__main__':
     p = argparse.ArgumentParser(description=__doc__)

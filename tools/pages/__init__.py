@@ -1,9 +1,13 @@
 "The parts of `tools/site.py`: what happens to the notebooks before the renderer, and to the pages after it."
+import sys
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from finished import FINISHED
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 NBS,DOCS = ROOT/'nbs',ROOT/'_docs'
-DONE = {'figures'} # pages that meet every check: a finding on one of them fails the build, on the others it is printed
+DONE = {name.partition('_')[2] for name in FINISHED} # pages on which a finding fails the build
 
 def text(x):
     "The text of a notebook's field, which may be a list of lines."
