@@ -154,7 +154,7 @@ def _most_alike(looks, rank):
     return np.concatenate(nearest),np.concatenate(likeness)
 
 def _check_alike(probes, side, df, limit=0.95):
-    "Yield the images that look like one on another side, or like any earlier one without a split."
+    "Yield images that look like one on another side, or any earlier one without a split."
     seen = [i for i,probe in enumerate(probes) if probe.look is not None and probe.look.any()]
     at = np.array(seen, dtype=int)
     if not len(at): return

@@ -32,7 +32,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 def _say(text): typer.echo(text, err=True)
 
 def _typer_param(p, help):
-    "The parameter `p` as typer wants it: keyword-only ones are options, the others arguments."
+    "The parameter `p` for typer: keyword-only ones are options, the others arguments."
     kind = typer.Option if p.kind is p.KEYWORD_ONLY else typer.Argument
     metavar = None if p.annotation is bool else p.name.upper()
     option = kind(help=help, metavar=metavar, show_default=p.default is not None)
@@ -40,7 +40,7 @@ def _typer_param(p, help):
 
 # %% ../nbs/23_cli.ipynb #31e56c00
 def _one_sentence(f, kwargs):
-    "Call `f`; an error of the user's is one sentence and exit code 2, an interruption is 130."
+    "Call `f`; a user's error is one sentence and exit code 2, an interruption is 130."
     warnings.simplefilter('ignore', FutureWarning)
     try: return f(**kwargs)
     except (ValueError, OSError) as e:
@@ -120,7 +120,7 @@ _TASKS = 'multi-label','regression'
 @_command
 def _demo(
     *,
-    task:str='multi-label', # multi-label: which digits are there; regression: where is the digit
+    task:str='multi-label', # multi-label: which digits; regression: where is the digit
     out:Path=None, # folder to write; a new one named demo-1, demo-2, ... if not given
     seed:int=42, # the same seed gives the same numbers on the same machine
 ):
@@ -255,12 +255,12 @@ def _tune(
     *,
     metric:str='f1', # accuracy, exact_match, precision, recall, f1, fbeta or jaccard
     average:str='macro', # macro, micro or samples
-    strategy:str='auto', # default, global, shrunk, per-label, calibrated, or auto, which chooses
+    strategy:str='auto', # default, global, shrunk, per-label, calibrated; auto chooses
     beta:float=1.0, # weight of recall against precision in fbeta
     min_precision:float=None, # precision to keep
     min_recall:float=None, # recall to keep
     cost:tuple[float,float]=None, # costs of a false positive and of a false negative, instead of a metric
-    out:Path=Path('thresholds.json'), # JSON file to write; a page to explore is written beside it
+    out:Path=Path('thresholds.json'), # JSON file to write, with a page to explore beside it
     label_delim:str=' ', # what separates the labels in a cell
 ):
     "Tune thresholds for the probabilities of any model, and say what they are worth."

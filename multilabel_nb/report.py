@@ -28,7 +28,7 @@ def _data_url(img, format):
     return f'data:image/{format};base64,{base64.b64encode(buffer.getvalue()).decode()}'
 
 def _figure(fig):
-    "The matplotlib figure `fig` as a `data:` address, with its title as the alternative text."
+    "The figure `fig` as a `data:` address, with its title as the alternative text."
     buffer = io.BytesIO()
     fig.savefig(buffer, format='png', dpi=150, bbox_inches='tight')
     titles = [ax.get_title() or f'{ax.get_ylabel()} over {ax.get_xlabel()}' for ax in fig.axes]

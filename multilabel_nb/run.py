@@ -216,7 +216,7 @@ def predict_files(
     label_delim:str=' ', # what separates the labels in a cell; no label may contain it
     progress:callable=iter, # wraps the iteration over batches
 )->pd.DataFrame: # `fname`, `labels` and one probability per label; or `fname`, `x`, `y`
-    "What the model saved in `model` says about `files`, as a table of plain text and numbers."
+    "What the model saved in `model` says about `files`, as text and numbers."
     predictor = load_model(model)
     vocab = predictor.thresholds.vocab if hasattr(predictor, 'thresholds') else ()
     if bad := [label for label in vocab if label_delim in label]:

@@ -34,7 +34,7 @@ def _check_tunable(goal):
     if np.isnan(goal.zero_division): raise ValueError('zero_division is NaN: tune with a number')
 
 def _worth(goal, tp, pred, true, n):
-    "What is to be highest, out of counts; -inf where the least precision or recall is missed."
+    "What shall be highest; -inf where the least precision or recall is missed."
     gain = goal.gain(goal.from_counts(tp, pred, true, n))
     return np.where(goal.kept(tp, pred, true, n), gain, -np.inf) if goal.least else gain
 
@@ -55,7 +55,7 @@ def _staircase(p, t, goal):
     p = np.take_along_axis(p, order, 0).ravel()
     order = np.argsort(-p, kind='stable') # as one threshold meets the steps of all columns
     p,values = p[order],nothing.mean() + np.cumsum(steps.ravel()[order])/c
-    last = np.append(np.flatnonzero(np.diff(p)), len(p)-1) # equal probabilities change together
+    last = np.append(np.flatnonzero(np.diff(p)), len(p)-1) # equal ones change together
     p,values = p[last],values[last]
     cuts = np.append(_midway(p[:-1], p[1:]), np.float32(0))
     return np.append(np.float32(1), cuts[p > 0]),np.append(nothing.mean(), values[p > 0])
@@ -112,7 +112,7 @@ def _best_shared(cuts, values, kept, goal):
     return best[np.abs(cuts[best]-0.5).argmin()]
 
 def _draw_staircase(ax, preds, goal):
-    "Draw the staircase, its best step, the score at 0.5, and the floor, whose value is returned."
+    "Draw the staircase, its best step, the score at 0.5 and the floor; return the floor."
     cuts,values,kept = _shared_staircase(preds, goal)
     best,half,lowest = _best_shared(cuts, values, kept, goal),score(preds, goal),score_floor(preds, goal)
     ax.step(cuts, values, where='mid', color=BLUE, label=goal.name)
@@ -159,7 +159,7 @@ class Thresholds:
     values:np.ndarray # thresholds, shape (c,), kept as float32; one number serves all
     goal:Goal = Goal() # what they were tuned for
     asked:str = 'default' # the strategy that was asked for
-    strategy:str = 'default' # the strategy that found them, as chosen where 'auto' was asked for
+    strategy:str = 'default' # the strategy that found them, chosen where 'auto' was asked
     scores:dict = field(default_factory=dict) # `default`, `apparent` and `honest` scores
     shrink:float = 30 # as in `tune`
     folds:int = 5 # as in `tune`
@@ -285,7 +285,7 @@ def _best_cut(p, t, goal):
     "The best threshold of one label with probabilities `p`, contiguous float32, and targets `t`."
     n,n_pos = len(p),np.count_nonzero(t)
     if n_pos == 0: return np.float32(1)
-    keys = np.sort(p.view(np.uint32) << 1 | ~t) # bits of floats from 0 on sort as the floats do
+    keys = np.sort(p.view(np.uint32) << 1 | ~t) # such bits sort as the floats do
     at = np.flatnonzero((keys & 1) == 0) # where the positives are, the lowest first
     hits,predicted = np.arange(n_pos, -1, -1),np.append(n-at, 0) # of cuts just below them, and of none
     values = _worth(goal, hits, predicted, n_pos, n)
@@ -298,7 +298,7 @@ def _best_cut(p, t, goal):
     return _midway(upper, lower)
 
 def _columns(a, j, k, rows=2048):
-    "The `k` columns of `a` from `j` on as contiguous rows, copied in pieces that fit the cache."
+    "`k` columns of `a` from `j` on as contiguous rows, copied in pieces that fit the cache."
     out = np.empty((min(k, a.shape[1]-j), len(a)), dtype=a.dtype)
     for i in range(0, len(a), rows): out[:,i:i+rows] = a[i:i+rows,j:j+k].T
     return out
@@ -341,7 +341,7 @@ def _newton(x, n, k, ab, mean, var):
     return ab,np.einsum('cii->ic', inverse)
 
 def _platt(x, n, k):
-    "A Platt map per label, slopes and offsets of shape (2, c), pulled towards that of all labels."
+    "A Platt map per label, shape (2, c), pulled towards that of all labels."
     start,all_n,all_k = np.array([[1.],[0.]]),n.sum(1, keepdims=True),k.sum(1, keepdims=True)
     pooled,_ = _newton(x, all_n, all_k, start, start, np.ones((2,1)))
     c = n.shape[1]
@@ -354,13 +354,13 @@ def _platt(x, n, k):
 
 # %% ../nbs/12_thresholds.ipynb #46b07f1d
 def _snap(v, p):
-    "The threshold `v` midway between its neighbours among `p`, about which no decision changes."
+    "`v` moved midway between its neighbours among `p`: no decision changes."
     lower,upper = p[p <= v],p[p > v]
     if len(lower) and len(upper): return _midway(upper.min(), lower.max())
     return _midway(1, v) if len(lower) and lower.max() == v < 1 else v
 
 def _above_edges(counts):
-    "How many are above each of the 301 edges, out of `counts` in the 300 bins, shape (300, c)."
+    "How many are above each of the 301 edges, from `counts` in the bins, shape (300, c)."
     none = np.zeros_like(counts[:1])
     return np.concatenate([counts[::-1].cumsum(0)[::-1], none])
 
@@ -399,7 +399,7 @@ def _found_by(strategy, preds, goal, shrink):
 
 # %% ../nbs/12_thresholds.ipynb #3534f4a1
 def _folds(preds, folds, seed):
-    "The fold of each image; groups stay whole. There are five where fewer than two are asked for."
+    "The fold of each image; groups stay whole. Fewer than two are taken as five."
     n = preds.units.max()+1
     dealt = np.random.default_rng(seed).permutation(n) % min(folds if folds > 1 else 5, n)
     return dealt[preds.units]
@@ -464,7 +464,7 @@ def was_tuned_on(
 
 @patch
 def _found_without(self:Thresholds, preds):
-    "What is found without each fold, shape (folds, c), and the fold of each image; computed once."
+    "What is found without each fold, shape (folds, c), and each image's fold; computed once."
     if '_memo' not in self.__dict__:
         how = self.goal,self.asked,self.shrink,self.folds,self.seed
         fold = _folds(preds, self.folds, self.seed)
@@ -569,7 +569,7 @@ def explorer(
     preds:Predictions, # probabilities and targets
     thresholds:Thresholds=None, # where to start; 0.5 if None
 )->object: # shown by notebooks and by `write_report`; its HTML is in `.html`
-    "A view to drag thresholds in, while precision, recall, F1 and the counts of each label follow."
+    "A view to drag thresholds in; each label's precision, recall, F1 and counts follow."
     values = np.full(len(preds.vocab), 0.5, dtype=np.float32)
     if thresholds is not None:
         preds.check_vocab(thresholds)
