@@ -29,7 +29,7 @@ def small_resnet(
         if isinstance(m, nn.BatchNorm2d): nn.init.ones_(m.weight)
     return body
 
-# %% ../nbs/30_learners.ipynb #7f7c87df
+# %% ../nbs/30_learners.ipynb #de0e596a
 _EXTRAS = dict(offline='efficientnet_lite_pytorch', timm='timm')
 
 def _installed(module): return importlib.util.find_spec(module) is not None
@@ -39,6 +39,7 @@ def _optional(module, extra):
     if _installed(module): return importlib.import_module(module)
     raise ValueError(f'{module} is not installed: run pip install "multilabel_nb[{extra}]"')
 
+# %% ../nbs/30_learners.ipynb #895637dc
 class _OfflineBody(nn.Module):
     "EfficientNet-Lite0 up to its last feature map, with the ImageNet weights that a package carries."
     def __init__(self, pretrained):
@@ -115,7 +116,7 @@ def multilabel_head(
     pooling = [pools[pool], nn.Flatten()] if pool else []
     return nn.Sequential(*pooling, nn.BatchNorm1d(linear.in_features), nn.Dropout(0.25), linear)
 
-# %% ../nbs/30_learners.ipynb #323ce089
+# %% ../nbs/30_learners.ipynb #990058c1
 _BODIES = dict(book=lambda name,pretrained: small_resnet(),
     offline=lambda name,pretrained: _OfflineBody(pretrained), torchvision=_torchvision_body, timm=_timm_body)
 
@@ -129,6 +130,8 @@ def _body(arch, pretrained):
     except (OSError, RuntimeError) as e:
         raise ValueError(f'the pretrained weights of {arch} could not be fetched ({type(e).__name__}): use --arch '
             'efficientnet_lite0 (extra "offline", needs no network) or --no-pretrained') from e
+
+# %% ../nbs/30_learners.ipynb #c2901a16
 _STATS = dict(offline=([127/255]*3, [128/255]*3))
 
 def arch_stats(
@@ -228,7 +231,7 @@ class ModelSpec:
         _check_choice('task', self.task, ('multi-label','point'))
         _check_choice('recipe', self.recipe, ('fast','plain'))
 
-# %% ../nbs/30_learners.ipynb #f7f343b7
+# %% ../nbs/30_learners.ipynb #18c22e73
 def _can_repeat(tfm):
     "Whether size and method say all about what `tfm` does to a validation image."
     if not isinstance(tfm, Resize) or tfm.size[0] != tfm.size[1]: return False
@@ -248,6 +251,7 @@ def _scale(dls, arch):
     stats = arch_stats(arch) if norm is None else [norm.mean.flatten().tolist(), norm.std.flatten().tolist()]
     return map(tuple, stats)
 
+# %% ../nbs/30_learners.ipynb #c68f9e61
 def make_spec(
     dls:DataLoaders, # what the model will be trained on
     arch:str, # name for `find_arch`, or a torchvision function
@@ -274,7 +278,7 @@ def _own_loaders(dls, spec):
     own.loaders = [_own_loader(dl, [*dl.after_batch.fs, *scale]) for dl in dls.loaders]
     return own
 
-# %% ../nbs/30_learners.ipynb #1b21ae6c
+# %% ../nbs/30_learners.ipynb #408050b2
 def _halves(model): return L(params(model[0]), params(model[1]))
 
 def _options(spec):
@@ -291,6 +295,7 @@ def _callbacks(spec, device):
     precision = MixedPrecision() if device.type == 'cuda' else BFloat16()
     return [ChannelsLast(), precision] + ([FrozenNorm()] if spec.pretrained else [])
 
+# %% ../nbs/30_learners.ipynb #74430918
 def spec_learner(
     dls:DataLoaders, # what to train on; it stays as it is
     spec:ModelSpec, # from `make_spec`

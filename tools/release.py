@@ -1,5 +1,6 @@
 "Make a release: set the version in settings.ini, write what is generated from it, date the changelog, commit and tag. Pushing the tag publishes."
 import argparse, datetime, re, subprocess, sys
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -37,8 +38,9 @@ def release(version):
     try:
         replace(SETTINGS, 'version *=.*', f'version = {version}')
         replace(CHANGELOG, TOP, f'## {version}, {datetime.date.today()}')
-        for step in (['tools/metadata.py'], ['tools/site.py', '--pin']):
-            subprocess.run([sys.executable, *step], cwd=ROOT, check=True)
+        run = partial(subprocess.run, cwd=ROOT, check=True)
+        run([sys.executable, 'tools/metadata.py'])
+        run([sys.executable, 'tools/site.py', '--pin'])
         git('commit', '-aqm', f'Release {version}')
         git('tag', '-a', f'v{version}', '--cleanup=verbatim', '-m', f'{version}\n\n{changes}')
     except BaseException:

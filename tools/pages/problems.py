@@ -165,8 +165,9 @@ def _code_cell(where, cell):
         if not marks.get('fig-alt'): yield f'{where}: a figure without alternative text: write `#| fig-alt:`'
         if not marks.get('fig-cap'): yield f'{where}: a figure without a caption: write `#| fig-cap:`'
     long = [o for o in body(src).splitlines() if len(o) > WIDE]
-    if long and not {'hide', 'export', 'exports', 'exporti'} & set(marks):
-        yield f'{where}: {len(long)} lines over {WIDE} columns, the first is {long[0].strip()[:40]!r}'
+    seen = marks.get('echo') != 'false' and not {'hide', 'export', 'exports', 'exporti'} & set(marks)
+    first = long[0].strip()[:40] if long else ''
+    if long and seen: yield f'{where}: {len(long)} lines over {WIDE} columns, the first is {first!r}'
     if re.search(r'\.cuda\(\)', body(src)): yield f'{where}: `.cuda()`: let fastai choose with `default_device()`'
 
 def _text_cell(where, cell):
@@ -175,7 +176,8 @@ def _text_cell(where, cell):
         if not alt.strip(): yield f'{where}: {file} without alternative text: write it between the brackets'
         local = not re.match(r'[a-z]+:', file)
         if local and not (NBS/file).exists(): yield f'{where}: the figure file {file} is not there'
-    said = re.findall(r'(?<!\[)\b[Cc]hapter \d+\b(?! of \*)', src)
+    ours = [o for o in re.split(r'\n\s*[\n-]', src) if not re.search(r'Deep Learning for Coders|fastbook', o)]
+    said = re.findall(r'(?<!\[)\b[Cc]hapter \d+\b(?! of \*)', '\n'.join(ours))
     for words in said: yield f'{where}: "{words}" without a link: write `[chapter](NN_name.ipynb)`'
 
 def sidebar(files, conf):
