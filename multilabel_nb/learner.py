@@ -29,15 +29,14 @@ def small_resnet(
         if isinstance(m, nn.BatchNorm2d): nn.init.ones_(m.weight)
     return body
 
-# %% ../nbs/30_learners.ipynb #77787514
+# %% ../nbs/30_learners.ipynb #1dd907c5
 _EXTRAS = dict(offline='efficientnet_lite_pytorch', timm='timm')
 
 def _installed(module): return importlib.util.find_spec(module) is not None
 
 def _optional(module, extra):
     "The optional `module`, or an error that names the `extra` that brings it."
-    if not _installed(module):
-        raise ValueError(f'{module} is not installed: run pip install "multilabel_nb[{extra}]"')
+    if not _installed(module): raise ValueError(f'{module} is not installed: run pip install "multilabel_nb[{extra}]"')
     return importlib.import_module(module)
 
 class _OfflineBody(nn.Module):
@@ -56,6 +55,7 @@ class _OfflineBody(nn.Module):
         "The last feature map."
         return self.model.extract_features(x)
 
+# %% ../nbs/30_learners.ipynb #53538d42
 def _torchvision_body(name, pretrained):
     "The convolutional part of the torchvision model `name`."
     cut = model_meta.get(getattr(torchvision.models, name), {}).get('cut')
@@ -65,7 +65,7 @@ def _timm_body(name, pretrained):
     "The timm model `name` without its classifier, pooled."
     return _optional('timm', 'timm').create_model(name, pretrained=pretrained, num_classes=0)
 
-# %% ../nbs/30_learners.ipynb #3b294d77
+# %% ../nbs/30_learners.ipynb #827d3167
 def _known_archs():
     "The names that each source of architectures knows here."
     known = dict(book=['small_resnet'])
@@ -82,7 +82,8 @@ def _no_arch(arch, known):
     if source in _EXTRAS: _optional(_EXTRAS[source], source)
     names = [n for group in known.values() for n in group]
     near = ', '.join(difflib.get_close_matches(name, names, 3))
-    raise ValueError(f'there is no architecture {arch!r}: ' + (f'did you mean {near}?' if near else 'give a torchvision or timm name'))
+    hint = f'did you mean {near}?' if near else 'give a torchvision or timm name'
+    raise ValueError(f'there is no architecture {arch!r}: {hint}')
 
 # %% ../nbs/30_learners.ipynb #56859691
 def find_arch(
@@ -112,11 +113,12 @@ def multilabel_head(
     if pool: layers = [AdaptiveConcatPool2d() if pool == 'avg+max' else nn.AdaptiveAvgPool2d(1), nn.Flatten()]
     return nn.Sequential(*layers, nn.BatchNorm1d(linear.in_features), nn.Dropout(0.25), linear)
 
-# %% ../nbs/30_learners.ipynb #ce01506d
+# %% ../nbs/30_learners.ipynb #dcbcb0c1
 _BODIES = dict(book=lambda name,pretrained: small_resnet(), offline=lambda name,pretrained: _OfflineBody(pretrained),
     torchvision=_torchvision_body, timm=_timm_body)
 _STATS = dict(offline=([127/255]*3, [128/255]*3))
 
+# %% ../nbs/30_learners.ipynb #141c1c73
 def arch_stats(
     arch:str, # full name, as `find_arch` gives it
 )->tuple: # means and standard deviations of the three channels, in 0 to 1
@@ -126,14 +128,15 @@ def arch_stats(
     cfg = _optional('timm', 'timm').get_pretrained_cfg(name)
     return list(cfg.mean),list(cfg.std)
 
+# %% ../nbs/30_learners.ipynb #abaea6fa
 def make_body(
     arch:str, # full name, as `find_arch` gives it
     pretrained:bool=False, # load the ImageNet weights
 )->tuple: # the body, and the shape of its features for one image of 64 pixels
     "The body of `arch`, and what comes out of it."
     source,_,name = arch.partition(':')
-    if pretrained and source == 'book':
-        raise ValueError(f'{arch} has no pretrained weights: use --no-pretrained (pretrained=False)')
+    missing = f'{arch} has no pretrained weights: use --no-pretrained (pretrained=False)'
+    if pretrained and source == 'book': raise ValueError(missing)
     try: body = _BODIES[source](name, pretrained)
     except (OSError, RuntimeError) as e:
         raise ValueError(f'the pretrained weights of {arch} could not be fetched ({type(e).__name__}): '
@@ -183,15 +186,15 @@ class BFloat16(Callback):
         self.autocast.__exit__(None, None, None)
         self.learn.pred = to_float(self.pred)
 
-# %% ../nbs/30_learners.ipynb #e3bac1b5
+# %% ../nbs/30_learners.ipynb #1e6cee46
 def _late_split(model, early=0.2):
-    "Two groups of parameters, the later part of the body and the head; the first fifth of the body's weights is in neither and stays frozen."
+    "Two groups of parameters, the later part of the body and the head; the share `early` of the body stays frozen."
     ps = params(model[0])
     start = np.searchsorted(np.cumsum([p.numel() for p in ps]), early*sum(p.numel() for p in ps))
     for p in ps[:start]: p.requires_grad_(False)
     return L(ps[start:], params(model[1]))
 
-# %% ../nbs/30_learners.ipynb #e965b503
+# %% ../nbs/30_learners.ipynb #e8c1195e
 RECIPES = 'fast','plain'
 _TASKS = 'multi-label','point'
 
@@ -214,10 +217,10 @@ class ModelSpec:
         for name in ('y_range','mean','std','vocab'):
             if isinstance(o := getattr(self, name), list): object.__setattr__(self, name, tuple(o))
         if self.task not in _TASKS: raise ValueError(f'there is no task {self.task!r}: choose from {", ".join(_TASKS)}')
-        if self.recipe not in RECIPES:
-            raise ValueError(f'there is no recipe {self.recipe!r}: choose from {", ".join(RECIPES)}')
+        recipes = ', '.join(RECIPES)
+        if self.recipe not in RECIPES: raise ValueError(f'there is no recipe {self.recipe!r}: choose from {recipes}')
 
-# %% ../nbs/30_learners.ipynb #a17b8974
+# %% ../nbs/30_learners.ipynb #27e3a58d
 def _can_repeat(tfm):
     "Whether the size and the method of `tfm` say all about it."
     square = tfm.size[0] == tfm.size[1]
@@ -231,6 +234,7 @@ def _resizing(dls):
     h,w = (dls.valid if len(dls.valid) else dls.train).one_batch()[0].shape[-2:]
     return w, None if tfms or h != w else ResizeMethod.Squish
 
+# %% ../nbs/30_learners.ipynb #913ccc1b
 def make_spec(
     dls:DataLoaders, # what the model will be trained on
     arch:str, # name for `find_arch`, or a torchvision function
@@ -243,9 +247,9 @@ def make_spec(
     size,resize = _resizing(dls)
     return ModelSpec(arch=arch, size=size, resize=resize, mean=tuple(mean), std=tuple(std), **facts)
 
-# %% ../nbs/30_learners.ipynb #485fc2fc
+# %% ../nbs/30_learners.ipynb #f2152151
 def _own_loader(dl, tfms):
-    "`dl` with the batch transforms `tfms`; `dl.new` would forget the weights of a `WeightedDL` and the seed of the shuffling."
+    "`dl` with the batch transforms `tfms`; `dl.new` would forget weights of items and the seed of the shuffling."
     own,f = copy(dl),dl.fake_l
     own.fake_l = type(f)(own, f.pin_memory, f.num_workers, f.timeout, f.persistent_workers, f.pin_memory_device)
     own.rng = copy(dl.rng)
@@ -260,7 +264,7 @@ def _own_loaders(dls, spec):
     own.loaders = [_own_loader(dl, [*dl.after_batch.fs, *scale]) for dl in dls.loaders]
     return own
 
-# %% ../nbs/30_learners.ipynb #2b4b25c6
+# %% ../nbs/30_learners.ipynb #ac5683b0
 def _halves(model): return L(params(model[0]), params(model[1]))
 
 def _options(spec):
@@ -277,6 +281,7 @@ def _callbacks(spec, device):
     precision = MixedPrecision() if device.type == 'cuda' else BFloat16()
     return [ChannelsLast(), precision] + ([FrozenNorm()] if spec.pretrained else [])
 
+# %% ../nbs/30_learners.ipynb #7ecdccb1
 def spec_learner(
     dls:DataLoaders, # what to train on; it stays as it is
     spec:ModelSpec, # from `make_spec`
