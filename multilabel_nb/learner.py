@@ -8,7 +8,7 @@ Docs: https://multilabel-nb.github.io/multilabel_nb/learners.html.md"""
 __all__ = ['small_resnet', 'find_arch', 'multilabel_head', 'arch_stats', 'make_body', 'create_model', 'FrozenNorm', 'BFloat16',
            'ModelSpec', 'make_spec', 'spec_learner', 'multilabel_learner', 'fit_recipe']
 
-# %% ../nbs/30_learners.ipynb #3104bf28
+# %% ../nbs/30_learners.ipynb #61cf57bd
 import difflib, importlib.util
 from copy import copy
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from fastai.callback.channelslast import ChannelsLast
 
 from .losses import MultiLabelLoss
 
-# %% ../nbs/30_learners.ipynb #a5f5846c
+# %% ../nbs/30_learners.ipynb #f40d56ed
 def small_resnet(
 )->nn.Sequential: # takes (n, 3, h, w), gives (n, 128, h/8, w/8)
     "The body of a residual network with 0.3 million weights, for pictures of about 64 pixels."
@@ -29,7 +29,7 @@ def small_resnet(
         if isinstance(m, nn.BatchNorm2d): nn.init.ones_(m.weight)
     return body
 
-# %% ../nbs/30_learners.ipynb #de0e596a
+# %% ../nbs/30_learners.ipynb #5e878640
 _EXTRAS = dict(offline='efficientnet_lite_pytorch', timm='timm')
 
 def _installed(module): return importlib.util.find_spec(module) is not None
@@ -39,7 +39,6 @@ def _optional(module, extra):
     if _installed(module): return importlib.import_module(module)
     raise ValueError(f'{module} is not installed: run pip install "multilabel_nb[{extra}]"')
 
-# %% ../nbs/30_learners.ipynb #895637dc
 class _OfflineBody(nn.Module):
     "EfficientNet-Lite0 up to its last feature map, with the ImageNet weights that a package carries."
     def __init__(self, pretrained):
@@ -58,6 +57,7 @@ class _OfflineBody(nn.Module):
         "The last feature map."
         return self.model.extract_features(x)
 
+# %% ../nbs/30_learners.ipynb #3691706f
 def _torchvision_body(name, pretrained):
     "The convolutional part of the torchvision model `name`."
     cut = model_meta.get(getattr(torchvision.models, name), {}).get('cut')
@@ -68,7 +68,7 @@ def _timm_body(name, pretrained):
     "The timm model `name` without its classifier, pooled."
     return _optional('timm', 'timm').create_model(name, pretrained=pretrained, num_classes=0)
 
-# %% ../nbs/30_learners.ipynb #84207cc2
+# %% ../nbs/30_learners.ipynb #d4304e4f
 def _known_archs():
     "The names that each source of architectures knows here."
     known = dict(book=['small_resnet'])
@@ -88,7 +88,7 @@ def _no_arch(arch, known):
     hint = f'did you mean {near}?' if near else 'give a torchvision or timm name'
     raise ValueError(f'there is no architecture {arch!r}: {hint}')
 
-# %% ../nbs/30_learners.ipynb #56859691
+# %% ../nbs/30_learners.ipynb #94e52f76
 def find_arch(
     arch:str, # name, with or without its source, or a torchvision function such as `resnet18`
 )->str: # `source:name`
@@ -100,7 +100,7 @@ def find_arch(
         if name in known.get(s, []): return f'{s}:{name}'
     _no_arch(arch, known)
 
-# %% ../nbs/30_learners.ipynb #02070ce4
+# %% ../nbs/30_learners.ipynb #04228d4a
 def multilabel_head(
     nf:int, # features of the body
     c:int, # labels
@@ -116,7 +116,7 @@ def multilabel_head(
     pooling = [pools[pool], nn.Flatten()] if pool else []
     return nn.Sequential(*pooling, nn.BatchNorm1d(linear.in_features), nn.Dropout(0.25), linear)
 
-# %% ../nbs/30_learners.ipynb #990058c1
+# %% ../nbs/30_learners.ipynb #42ab4012
 _BODIES = dict(book=lambda name,pretrained: small_resnet(),
     offline=lambda name,pretrained: _OfflineBody(pretrained), torchvision=_torchvision_body, timm=_timm_body)
 
@@ -130,10 +130,9 @@ def _body(arch, pretrained):
     except (OSError, RuntimeError) as e:
         raise ValueError(f'the pretrained weights of {arch} could not be fetched ({type(e).__name__}): use --arch '
             'efficientnet_lite0 (extra "offline", needs no network) or --no-pretrained') from e
-
-# %% ../nbs/30_learners.ipynb #c2901a16
 _STATS = dict(offline=([127/255]*3, [128/255]*3))
 
+# %% ../nbs/30_learners.ipynb #9148f3b0
 def arch_stats(
     arch:str, # full name, as `find_arch` gives it
 )->tuple: # means and standard deviations of the three channels, in 0 to 1
@@ -143,6 +142,7 @@ def arch_stats(
     cfg = _optional('timm', 'timm').get_pretrained_cfg(name)
     return list(cfg.mean),list(cfg.std)
 
+# %% ../nbs/30_learners.ipynb #1cb07ee4
 def make_body(
     arch:str, # full name, as `find_arch` gives it
     pretrained:bool=False, # load the ImageNet weights
@@ -151,7 +151,7 @@ def make_body(
     body = _body(arch, pretrained).eval()
     with torch.no_grad(): return body, body(torch.zeros(1,3,64,64)).shape
 
-# %% ../nbs/30_learners.ipynb #d258d730
+# %% ../nbs/30_learners.ipynb #0280c42e
 def create_model(
     arch:str, # full name, such as 'torchvision:resnet18'
     c:int, # labels
@@ -164,7 +164,7 @@ def create_model(
     if len(features) == 2: pool = ''
     return nn.Sequential(body, multilabel_head(features[1], c, prior, pool))
 
-# %% ../nbs/30_learners.ipynb #30fae39e
+# %% ../nbs/30_learners.ipynb #5efa046c
 class FrozenNorm(Callback):
     "Keeps the batch normalisation of a pretrained body at the statistics that it came with."
     def before_train(self):
@@ -172,7 +172,7 @@ class FrozenNorm(Callback):
         for m in self.model[0].modules():
             if isinstance(m, nn.modules.batchnorm._BatchNorm): m.eval()
 
-# %% ../nbs/30_learners.ipynb #a600202f
+# %% ../nbs/30_learners.ipynb #60bb52e9
 def _has_fast_bf16():
     "Whether this processor computes in bfloat16 natively."
     check = getattr(torch.ops.mkldnn, '_is_mkldnn_bf16_supported', None)
@@ -196,7 +196,7 @@ class BFloat16(Callback):
         self.autocast.__exit__(None, None, None)
         self.learn.pred = to_float(self.pred)
 
-# %% ../nbs/30_learners.ipynb #35e1226c
+# %% ../nbs/30_learners.ipynb #7117514c
 def _late_split(model, early=0.2):
     "Two groups of parameters, the later part of the body and the head; the first fifth of the body stays frozen."
     ps = params(model[0])
@@ -205,7 +205,7 @@ def _late_split(model, early=0.2):
     for p in ps[:start]: p.requires_grad_(False)
     return L(ps[start:], params(model[1]))
 
-# %% ../nbs/30_learners.ipynb #01f10f89
+# %% ../nbs/30_learners.ipynb #23eb7a98
 def _check_choice(name, value, choices):
     "Raise ValueError if `value` is not among `choices`."
     if value not in choices: raise ValueError(f'there is no {name} {value!r}: choose from {", ".join(choices)}')
@@ -231,7 +231,7 @@ class ModelSpec:
         _check_choice('task', self.task, ('multi-label','point'))
         _check_choice('recipe', self.recipe, ('fast','plain'))
 
-# %% ../nbs/30_learners.ipynb #18c22e73
+# %% ../nbs/30_learners.ipynb #05697b68
 def _can_repeat(tfm):
     "Whether size and method say all about what `tfm` does to a validation image."
     if not isinstance(tfm, Resize) or tfm.size[0] != tfm.size[1]: return False
@@ -251,7 +251,7 @@ def _scale(dls, arch):
     stats = arch_stats(arch) if norm is None else [norm.mean.flatten().tolist(), norm.std.flatten().tolist()]
     return map(tuple, stats)
 
-# %% ../nbs/30_learners.ipynb #c68f9e61
+# %% ../nbs/30_learners.ipynb #03eb8c0f
 def make_spec(
     dls:DataLoaders, # what the model will be trained on
     arch:str, # name for `find_arch`, or a torchvision function
@@ -262,7 +262,7 @@ def make_spec(
     (size,resize),(mean,std) = _resizing(dls),_scale(dls, arch)
     return ModelSpec(arch=arch, size=size, resize=resize, mean=mean, std=std, **facts)
 
-# %% ../nbs/30_learners.ipynb #d7cc6e14
+# %% ../nbs/30_learners.ipynb #bb34f370
 def _own_loader(dl, tfms):
     "`dl` with the batch transforms `tfms`."
     own,f = copy(dl),dl.fake_l # dl.new would lose the weights of a WeightedDL and the seed of the shuffling
@@ -278,7 +278,7 @@ def _own_loaders(dls, spec):
     own.loaders = [_own_loader(dl, [*dl.after_batch.fs, *scale]) for dl in dls.loaders]
     return own
 
-# %% ../nbs/30_learners.ipynb #408050b2
+# %% ../nbs/30_learners.ipynb #cdb46a3d
 def _halves(model): return L(params(model[0]), params(model[1]))
 
 def _options(spec):
@@ -295,7 +295,7 @@ def _callbacks(spec, device):
     precision = MixedPrecision() if device.type == 'cuda' else BFloat16()
     return [ChannelsLast(), precision] + ([FrozenNorm()] if spec.pretrained else [])
 
-# %% ../nbs/30_learners.ipynb #74430918
+# %% ../nbs/30_learners.ipynb #521f3fa6
 def spec_learner(
     dls:DataLoaders, # what to train on; it stays as it is
     spec:ModelSpec, # from `make_spec`
@@ -307,7 +307,7 @@ def spec_learner(
     learn.spec = spec
     return learn.add_cbs(_callbacks(spec, learn.dls.device))
 
-# %% ../nbs/30_learners.ipynb #00cc21be
+# %% ../nbs/30_learners.ipynb #e8456449
 def _label_shares(dls):
     "The share of training rows with each label, never 0 or 1; None if the rows are no label frame."
     items = dls.train_ds.items
@@ -331,7 +331,7 @@ def multilabel_learner(
     options = dict(loss_func=MultiLabelLoss(loss, thresholds), metrics=[accuracy_multi, APScoreMulti()])
     return spec_learner(dls, spec, model, **(options | kwargs))
 
-# %% ../nbs/30_learners.ipynb #8e4983fe
+# %% ../nbs/30_learners.ipynb #a2a8ac83
 def fit_recipe(
     learn:Learner, # from `multilabel_learner` or `point_learner`
     epochs:int=None, # epochs; 10 from nothing, or 4 after 2 with a frozen body, if None
