@@ -12,7 +12,7 @@ CHROMIUM = 'chromium', 'chromium-browser', 'google-chrome'
 MISSING = 'browser: no chromium on PATH (Debian: apt-get install chromium): the pages were not looked at'
 # what a reader may look for: the words, and the page, or the section, that must come first
 SEARCHES = dict(threshold='thresholds.html', loss='losses.html', metric='metrics.html', regression='regression.html',
-    learner='learner.html', report='report.html', datablock='datablock.html', none='none.html', mAP='metrics.html#',
+    training='learner.html', report='report.html', datablock='datablock.html', none='none.html', mAP='recipe.html#',
     tune='thresholds.html#')
 # what the text of a chapter that is not done may still cause
 CONTENT = re.compile('axe: image-alt|axe: svg-img-alt|axe: role-img-alt|is cut off')

@@ -193,7 +193,7 @@ def colab(file, nb, version):
     "An install cell or a badge that names another version or file; before its release, a page takes the main branch."
     sources = [text(c['source']) for c in nb['cells']]
     installs = [s for s in sources if 'pip install -Uqq' in s and '/content' in s]
-    if installs and not re.search(rf'multilabel_nb(@v{re.escape(version)})?"', installs[0]):
+    if installs and not re.search(rf'git\+https://[\w./-]+(@v{re.escape(version)})?"', installs[0]):
         yield f'{file}: the install cell takes another version than {version}: run python tools/site.py --pin'
     badges = [s for s in sources if 'colab.research.google.com' in s]
     if badges and not re.search(rf'/blob/(main|v{re.escape(version)})/nbs/{re.escape(file)}\)', badges[0]):
