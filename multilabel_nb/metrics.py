@@ -158,7 +158,7 @@ class Predictions:
     def fingerprint(self):
         "A short text that other probabilities, targets or labels do not share, but by a rare accident."
         facts = f'{self.probs.shape} {self.vocab}'.encode()
-        parts = facts,np.ascontiguousarray(self.probs),np.packbits(self.targs)
+        parts = facts,np.ascontiguousarray(self.probs),np.packbits(self.targs),self.units.astype('<i8')
         return '-'.join(f'{crc32(o):08x}' for o in parts)
 
 # %% ../nbs/09_metrics.ipynb #b190c7ec
@@ -263,11 +263,11 @@ def _check_score(metric, average, beta):
     if average not in averages: raise ValueError(f'there is no average {average!r}: choose from {averages}')
     by_label = average is None and metric == 'exact_match'
     if by_label: raise ValueError('exact_match is a score of whole images: it has no value per label')
-    if not beta > 0: raise ValueError(f'beta is {beta}: give a number above 0')
+    if not 0 < beta < np.inf: raise ValueError(f'beta is {beta}: give a number above 0')
 
 def _check_cost(cost):
     "Raise ValueError unless `cost` is two prices."
-    if len(cost) == 2 and min(cost) >= 0 and max(cost) > 0: return
+    if len(cost) == 2 and np.isfinite(cost).all() and min(cost) >= 0 and max(cost) > 0: return
     wanted = 'the costs of a false positive and of a false negative'
     raise ValueError(f'cost is {cost}: give {wanted}')
 
@@ -290,7 +290,7 @@ class Goal:
     min_recall:float = None # the least recall that `tune` keeps
 
     def __post_init__(self):
-        if self.cost is not None: self.__dict__.update(metric='cost', cost=tuple(self.cost))
+        if self.cost is not None: self.__dict__.update(metric='cost', cost=tuple(np.ravel(self.cost).tolist()))
         elif self.metric == 'cost': raise ValueError('cost has no value: give cost=(for_wrong, for_missed)')
         _check_score(self.metric, self.average, self.beta)
         if self.cost is not None: _check_cost(self.cost)
@@ -611,7 +611,8 @@ def label_report(
 )->object: # DataFrame: one row per label; where it is shown, a click on a heading sorts it
     "Support, threshold, precision, recall, F1 (interval, floor) and average precision of each label."
     import pandas as pd
-    values,share = np.asarray(getattr(thresholds, 'values', thresholds)),preds.targs.mean(0)
+    values = thresholds.values if hasattr(thresholds, 'predict') else _to_numpy(thresholds)
+    share = preds.targs.mean(0)
     cols = dict(support=preds.targs.sum(0), threshold=np.nan if values.ndim == 2 else values)
     for metric in ('precision','recall','f1'): cols[metric] = score(preds, metric, thresholds, None)
     cols['f1_low'],cols['f1_high'] = interval(preds, 'f1', thresholds, None, level=level)

@@ -133,7 +133,8 @@ def _reported(goal):
 def _whose_thresholds(preds, thresholds, split):
     "A sentence on the decisions of a report: whether their thresholds have seen the images."
     if thresholds.tuned_on is None: return 'Decisions use thresholds that were given, not tuned.'
-    if not thresholds.was_tuned_on(preds): return 'Decisions use thresholds tuned on other predictions.'
+    elsewhere = 'Decisions use thresholds tuned on another table: where it holds these images, scores are too good.'
+    if not thresholds.was_tuned_on(preds): return elsewhere
     if preds.units.max() == 0: return 'The thresholds have seen all there is: decisions use 0.5.'
     return f'Decisions about {split} images use thresholds that were tuned without the image at hand.'
 
@@ -160,6 +161,8 @@ def _about_labels(preds, thresholds):
     "The report of all labels, and the 2x2 tables of the twenty that have the lowest F1."
     each = 'A click on a heading sorts. The light part of an F1 bar is its 95 % interval; ' \
         'the floor of F1 is what predicting the label everywhere reaches.'
+    if thresholds.was_tuned_on(preds):
+        each += ' The threshold is the one found on all images; each decision uses one found without its image.'
     cuts = thresholds.honest_for(preds)
     labels = label_report(preds, cuts).assign(threshold=thresholds.values)
     weak = np.argsort(labels.f1.to_numpy(), kind='stable')[:20]

@@ -48,17 +48,22 @@ def _without_repeats():
         warnings.filterwarnings('ignore', message='No positive class found')
         yield
 
+# %% ../nbs/22_run.ipynb #b22a855d
+def _check_counts(df):
+    "Raise ValueError unless `df` has rows to train on and to validate with."
+    n_train,n_valid = int((~df.is_valid).sum()),int(df.is_valid.sum())
+    if n_train < 2 or n_valid < 1:
+        raise ValueError(f'there are {n_train} training and {n_valid} validation rows: at least 2 and 1 are needed')
+
+def _check_rows(df):
+    "Raise ValueError unless the label frame `df` can be trained on."
+    _check_counts(df)
+    if not vocab_of(df): raise ValueError('no image has a label: there is nothing to learn')
+
 # %% ../nbs/22_run.ipynb #424d03ca
 def _loaders(dblock, df, bs):
     "The `DataLoaders` of `df`; worker processes only pay for large tables."
     return dblock.dataloaders(df, bs=bs, num_workers=0 if len(df) < 20_000 else None)
-
-def _check_rows(df):
-    "Raise ValueError unless the label frame `df` can be trained on."
-    n_train,n_valid = int((~df.is_valid).sum()),int(df.is_valid.sum())
-    if n_train < 2 or n_valid < 1:
-        raise ValueError(f'there are {n_train} training and {n_valid} validation rows: at least 2 and 1 are needed')
-    if not vocab_of(df): raise ValueError('no image has a label: there is nothing to learn')
 
 def _label_learner(df, images, arch, pretrained, seed, **block):
     "A learner for the label frame `df`, whose weights and batches are drawn by `seed`."
@@ -195,14 +200,16 @@ def train_points(
     **block # passed to `point_block`
 )->Run: # what was written, and the errors in pixels
     "Train on the point frame `df`, measure the errors and report, all into the folder `out`."
+    _check_counts(df)
     start,mean = time.time(),tuple(df[~df.is_valid][['x','y']].mean())
     with whole_folder(out) as folder:
         set_seed(seed, reproducible=True)
-        learn = point_learner(_loaders(point_block(images, df, **block), df, 64), arch)
+        bs = min(64, int((~df.is_valid).sum()))
+        learn = point_learner(_loaders(point_block(images, df, **block), df, bs), arch)
         history = _fit(learn, epochs, say)
         save_model(learn, folder/'model')
         found = _found(folder, images, df)
-        table = _point_scores(found, mean, image_size(Path(images)/df.fname[0]))
+        table = _point_scores(found, mean, image_size(Path(images)/df.fname.iloc[0]))
         run = Run(Path(out), 'validation', _point_facts(table))
         write_report(folder/'report.html', point_sections(found, mean, table, history, images), title)
         _write_facts(folder, run, learn, history, seed, start)

@@ -453,15 +453,20 @@ def _tuned(preds, goal, asked, shrink, folds, seed):
     strategy,why = _auto(preds, goal, shrink, folds, seed) if asked == 'auto' else (asked,None)
     return _found_by(strategy, preds, goal, shrink),strategy,why
 
-# %% ../nbs/12_thresholds.ipynb #f13fdcaa
+# %% ../nbs/12_thresholds.ipynb #31a650c6
+def _seen(preds, values):
+    "The fingerprint of `preds`, with that of the values that were found on them: edited values were not."
+    return f'{zlib.crc32(np.float32(values).tobytes()):08x}-{preds.fingerprint}'
+
 @patch
 def was_tuned_on(
     self:Thresholds,
     preds:Predictions, # probabilities and targets
 )->bool: # whether these very predictions were tuned on
     "Whether the thresholds have seen `preds`."
-    return self.tuned_on == preds.fingerprint
+    return self.tuned_on == _seen(preds, self.values)
 
+# %% ../nbs/12_thresholds.ipynb #f13fdcaa
 @patch
 def _found_without(self:Thresholds, preds):
     "What is found without each fold, shape (folds, c), and each image's fold; computed once."
@@ -478,10 +483,12 @@ def honest_for(
 )->np.ndarray: # thresholds, shape (n, c), for all that takes thresholds
     "Thresholds for each image: found without its fold if `preds` were tuned on, else the same for all."
     preds.check_vocab(self)
-    values = self.values
+    values,known = self.values,(self.tuned_on or '').rpartition('-')[0]
     if self.was_tuned_on(preds):
         found,fold = self._found_without(preds)
         values = found[fold]
+    elif known and known == _seen(preds, values).rpartition('-')[0]:
+        raise ValueError('these images were tuned on with other groups: give the same groups')
     return np.array(np.broadcast_to(self._with_empty(preds.probs, values), preds.probs.shape))
 
 # %% ../nbs/12_thresholds.ipynb #607618fb
@@ -537,7 +544,7 @@ def tune(
     values,chosen,why = _tuned(preds, goal, strategy, shrink, folds, seed)
     notes = _notes(preds, goal, chosen, values, why)
     th = Thresholds(preds.vocab, values, goal, strategy, chosen, shrink=shrink, folds=folds, seed=seed, notes=notes,
-        tuned_on=preds.fingerprint)
+        tuned_on=_seen(preds, values))
     th.scores.update(_tuned_scores(preds, th, folds))
     return th
 
