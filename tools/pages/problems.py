@@ -21,6 +21,7 @@ REQUEST = re.compile(r'''(?:\bfetch|\bimport|\bimportScripts|\bopen|
     |\.(?:src|href)\s*=\s*['"`](?:https?:)?//''', re.X)
 WIDE = 88
 # scripts of other projects, read: they ask no host unless a page calls for it, which the browser test would see
+OTHER_BOOKS = re.compile('Deep Learning for Coders|Dive into Deep Learning|fastbook') # their chapters have numbers too
 VENDORED = {'site_libs/bootstrap/bootstrap.bundle.min.js', 'site_libs/smalldocs.js', 'katex/katex.min.js'}
 
 class Page(html.parser.HTMLParser):
@@ -176,7 +177,7 @@ def _text_cell(where, cell):
         if not alt.strip(): yield f'{where}: {file} without alternative text: write it between the brackets'
         local = not re.match(r'[a-z]+:', file)
         if local and not (NBS/file).exists(): yield f'{where}: the figure file {file} is not there'
-    ours = [o for o in re.split(r'\n\s*[\n-]', src) if not re.search(r'Deep Learning for Coders|fastbook', o)]
+    ours = [o for o in re.split(r'\n\s*[\n-]', src) if not OTHER_BOOKS.search(o)]
     said = re.findall(r'(?<!\[)\b[Cc]hapter \d+\b(?! of \*)', '\n'.join(ours))
     for words in said: yield f'{where}: "{words}" without a link: write `[chapter](NN_name.ipynb)`'
 
