@@ -1,4 +1,4 @@
-"Build wheel and sdist; fail unless both hold the whole package, and the wheel alone renders its templates."
+"Build wheel and sdist, into a folder if one is named; fail unless both hold the whole package, and the wheel alone renders its templates."
 import os, subprocess, sys, tarfile, tempfile, zipfile
 from pathlib import Path
 
@@ -34,9 +34,9 @@ def missing(wheel, sdist):
     top = {'setup.py','pyproject.toml','README.md','LICENSE'}
     return [f'wheel: {f}' for f in needed() - in_wheel] + [f'sdist: {f}' for f in (needed() | top) - in_sdist]
 
-def check(tmp):
+def check(tmp, out):
     "Fail with one sentence if something is missing or the unpacked wheel does not render."
-    wheel,sdist = build(tmp/'dist')
+    wheel,sdist = build(out)
     if lost := missing(wheel, sdist): sys.exit(f'wheel: missing {", ".join(sorted(lost))}')
     with zipfile.ZipFile(wheel) as z: z.extractall(tmp/'wheel')
     env = os.environ | dict(PYTHONPATH=str(tmp/'wheel'))
@@ -44,4 +44,6 @@ def check(tmp):
     print(f'{wheel.name} and {sdist.name} hold all {len(needed())} files of the package')
 
 if __name__ == '__main__':
-    with tempfile.TemporaryDirectory(prefix='wheel-') as tmp: check(Path(tmp).resolve())
+    with tempfile.TemporaryDirectory(prefix='wheel-') as tmp:
+        tmp = Path(tmp).resolve()
+        check(tmp, Path(sys.argv[1]).resolve() if sys.argv[1:] else tmp/'dist')

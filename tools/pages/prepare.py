@@ -99,9 +99,10 @@ def place(name):
     top = '.' not in name.name
     return f'{file}#{name.anchor}' if file and top else f'api.qmd#{name.module}.{name.anchor}'
 
-def _chapters(found={}):
-    "The notebook of each module of the package, read once from its first line."
-    if found: return found
+@cache
+def _chapters():
+    "The notebook of each module of the package, read from its first line."
+    found = {}
     for f in (ROOT/'multilabel_nb').glob('*.py'):
         m = re.search(r'File to edit: \.\./nbs/(\S+\.ipynb)', f.read_text(encoding='utf-8'))
         if m: found[f.stem] = m[1]
