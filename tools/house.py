@@ -10,7 +10,7 @@ CELL_LINES,CELL_WIDTH = 8,88         # a cell that readers see
 DEFINITION = 12                      # lines of such a cell that is one function or class
 
 # The map of the package, from the ground up: a room imports from the floors below its own, and from nowhere else.
-FLOORS = ['files', 'figures scenes', 'data', 'check datablock metrics', 'losses counts', 'learner calibrate',
+FLOORS = ['files', 'figures scenes counts', 'data', 'check datablock metrics calibrate', 'losses', 'learner',
     'thresholds regression', 'export report', 'run all', 'cli']
 # Rooms that load fast, and the rooms that they import inside a function, when it needs them. Everybody else imports on top.
 LAZY = dict(metrics='data', counts='data', thresholds='data losses', report='regression',
