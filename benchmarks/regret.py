@@ -14,7 +14,7 @@ def draw(preds, n, strategies, seed):
     "The F1 of each strategy on the images that one draw of `n` leaves, and what 'auto' chose."
     rows = np.random.default_rng(seed).permutation(len(preds))
     some,rest = preds[rows[:n]],preds[rows[n:]]
-    tuned = {s: tune(some, strategy=s, folds=0) for s in strategies}
+    tuned = {s: tune(some, strategy=s) for s in strategies}
     return {s: score(rest, 'f1', t) for s,t in tuned.items()} | dict(chose=tuned['auto'].strategy if 'auto' in tuned else '')
 
 def cell(preds, n, draws, strategies):

@@ -43,7 +43,7 @@ def compare(n, c):
     "Print a row: milliseconds, ratios, and the memory that the search takes, relative to its input."
     preds,runs = random(n, c),3 if n*c > 1e7 else 15
     ours = seconds(lambda: _own_cuts(preds, Goal()), runs)
-    whole = seconds(lambda: tune(preds, strategy='per-label', folds=0), runs)
+    whole = seconds(lambda: tune(preds, strategy='per-label'), runs)
     columns = np.ascontiguousarray(preds.probs.T)
     sort = seconds(lambda: np.sort(columns, axis=1), runs)
     del columns

@@ -81,7 +81,8 @@ def reliability(
     "How often a probability comes true, beside the probability."
     import pandas as pd
     counts = data.counts
-    if label not in (None,*counts.vocab): raise ValueError(f'there is no label {label!r}: choose from {", ".join(counts.vocab)}')
+    names = ', '.join(counts.vocab)
+    if label not in (None,*counts.vocab): raise ValueError(f'there is no label {label!r}: choose from {names}')
     above = counts.total.sum(1) if label is None else counts.total[:,counts.vocab.index(label)]
     n,k = -np.diff(above)
     of = np.minimum((MIDS*bins).astype(int), bins-1)

@@ -9,6 +9,7 @@ __all__ = ['app']
 
 # %% ../nbs/23_cli.ipynb #e56e43a5
 import inspect, sys, warnings
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated
@@ -20,6 +21,7 @@ from . import __version__
 from .check import check_data
 from .data import read_labels, read_written
 from .files import whole_file
+from .counts import Counts
 from .metrics import Goal, Predictions, score_floor
 from .report import write_report
 from .scenes import digit_points, digit_scenes
@@ -240,18 +242,31 @@ def _new_files(out):
 _MEANING = dict(default='0.5 for every label', apparent='on the images that were tuned on',
     honest='on images that were not tuned on')
 
+def _size(data):
+    "How much was tuned on."
+    return f'{len(data)} images' if isinstance(data, Predictions) else f'{data.total[0,:,0].sum():,} decisions'
+
+def _read_probs(probs, labels, label_delim):
+    "Predictions out of two tables, or the counts of Parquet files that hold their targets as well."
+    if labels is not None: return Predictions.read(probs, labels, label_delim)
+    _say(f'counting {probs}')
+    return Counts.from_parquet(str(probs))
+
 def _print_tuned(preds, thresholds):
     "Say what the thresholds are worth, and what to know about them."
-    goal,floor = thresholds.goal,score_floor(preds, thresholds.goal)
-    typer.echo(f'{len(preds)} images, {len(preds.vocab)} labels, {goal}, {thresholds.strategy}')
-    for name,value in thresholds.scores.items(): typer.echo(f'{name:18} {value:.3f}  {_MEANING.get(name, "")}'.rstrip())
+    goal,scores,floor = thresholds.goal,dict(thresholds.scores),score_floor(preds, thresholds.goal)
+    ends = f' ({scores.pop("honest_low"):.3f} to {scores.pop("honest_high"):.3f})' if 'honest_low' in scores else ''
+    typer.echo(f'{_size(preds)}, {len(preds.vocab)} labels, {goal}, {thresholds.strategy}')
+    for name,value in scores.items():
+        shown = f'{value:.3f}' + ends*(name == 'honest')
+        typer.echo(f'{name:18} {shown}  {_MEANING.get(name, "")}'.rstrip())
     typer.echo(f'{"floor":18} {floor.value:.3f}  predict {floor.by}')
     for note in thresholds.notes: _say(f'note: {note}')
 
 @_command
 def _tune(
-    probs:Path, # CSV or Parquet: fname and a column of probabilities per label
-    labels:Path, # CSV or Parquet: fname and the true labels of the same images
+    probs:str, # CSV or Parquet: fname, probabilities per label; or 'parts/*.parquet' with targets (cat, cat_true)
+    labels:Path=None, # CSV or Parquet: fname and the true labels; not needed where PROBS holds targets
     *,
     metric:str='f1', # accuracy, exact_match, precision, recall, f1, fbeta or jaccard
     average:str='macro', # macro, micro or samples
@@ -259,17 +274,22 @@ def _tune(
     beta:float=1.0, # weight of recall against precision in fbeta
     min_precision:float=None, # precision to keep
     min_recall:float=None, # recall to keep
+    confidence:float=None, # how surely new images keep it, as 0.95; without it nothing is promised
+    simultaneous:bool=False, # promise it for all labels at once
     cost:tuple[float,float]=None, # costs of a false positive and of a false negative, instead of a metric
+    empty:str='allow', # an image without a label: allow it, top1 gives the nearest one, abstain answers "?"
     out:Path=Path('thresholds.json'), # JSON file to write, with a page to explore beside it
     label_delim:str=' ', # what separates the labels in a cell
 ):
     "Tune thresholds for the probabilities of any model, and say what they are worth."
     files = _new_files(out)
-    goal = Goal(metric, average, beta, cost=cost, min_precision=min_precision, min_recall=min_recall)
-    preds = Predictions.read(probs, labels, label_delim)
-    thresholds = tune(preds, goal, strategy=strategy)
-    sections = [('Explore', [explorer(preds, thresholds)]), ('Thresholds', [thresholds])]
-    write_report(files[1], sections, f'Thresholds for {probs.stem}')
+    goal = Goal(metric, average, beta, cost=cost, min_precision=min_precision, min_recall=min_recall,
+        confidence=confidence, simultaneous=simultaneous)
+    preds = _read_probs(probs, labels, label_delim)
+    thresholds = replace(tune(preds, goal, strategy=strategy), empty=empty)
+    views = [('Explore', [explorer(preds, thresholds)])] if isinstance(preds, Predictions) else []
+    sections = [*views, ('Thresholds', [thresholds])]
+    write_report(files[1], sections, f'Thresholds for {Path(probs).stem}')
     thresholds.save(out)
     _print_tuned(preds, thresholds)
     for f in files: typer.echo(f'wrote {f}')

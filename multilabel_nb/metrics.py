@@ -367,7 +367,7 @@ def _check_numeric(df, csv):
 # %% ../nbs/31_scores.ipynb #bd9e8a79
 def _read_probs(csv):
     "The probabilities in `csv`: one row per image, indexed by `fname`, and one column per label."
-    from mlnb2.data import read_table
+    from multilabel_nb.data import read_table
     df = read_table(csv, text=False)
     if 'fname' not in df:
         there = ', '.join(df.columns)
@@ -439,7 +439,7 @@ def read(
     label_delim:str=' ', # what separates the labels in a cell
 )->Predictions: # in the order of `probs_csv`
     "Join a table of probabilities with a table of true labels on `fname`."
-    from mlnb2.data import one_hot_rows, read_labels
+    from multilabel_nb.data import one_hot_rows, read_labels
     probs = _read_probs(probs_csv)
     df = read_labels(labels_csv, label_delim=label_delim).set_index('fname')
     _check_joined(probs, df, probs_csv, labels_csv)
@@ -875,8 +875,9 @@ def label_report(
     "Support, threshold, precision, recall, F1 (interval, floor) and average precision of each label."
     import pandas as pd
     values = thresholds.values if hasattr(thresholds, 'predict') else _to_numpy(thresholds)
-    share = preds.targs.mean(0)
-    cols = dict(support=preds.targs.sum(0), threshold=np.nan if values.ndim == 2 else values)
+    known,positive = preds.counts.total[...,0]
+    share = positive/known
+    cols = dict(support=positive, threshold=np.nan if values.ndim == 2 else values)
     for metric in ('precision','recall','f1'): cols[metric] = score(preds, metric, thresholds, None)
     cols['f1_low'],cols['f1_high'] = interval(preds, 'f1', thresholds, None, level=level)
     cols['f1_floor'] = 2*share/(1+share)
@@ -914,7 +915,7 @@ def confusion_grid(
 )->object: # matplotlib figure
     "Draw a 2x2 table per label: images without and with it, decided no and yes; mistakes are orange."
     import matplotlib.pyplot as plt
-    tp,pred,true,n = _counts(preds.decide(thresholds), preds.targs, 0)
+    tp,pred,true,n = preds.tally(thresholds).sum(1)
     tables = np.stack([n-pred-true+tp, pred-tp, true-tp, tp], 1).reshape(-1,2,2)
     rows = -(-len(tables)//cols)
     size = 1.5*cols,1.75*rows+0.6

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from fastcore.basics import patch
 from .calibrate import calibrate
-from .counts import BINS, BLOCKS, EDGES, FOLDS, MIDS, Counts, bin_of, fall, unbits
+from .counts import BINS, BLOCKS, EDGES, FOLDS, MIDS, Counts, bin_of, fall, nearest_edge, unbits
 from .figures import BLUE, GREEN, GREY, ORANGE, PINK
 from .files import render, whole_file
 from .metrics import Goal, Predictions, score, score_floor
@@ -253,7 +253,7 @@ def _found_without(names, counts, goal):
     found = {}
     for fold in np.unique(np.array(counts.blocks) % FOLDS):
         rest,held = counts.parted(fold)
-        cuts = [STRATEGIES[name](rest, goal) for name in names]
+        cuts = [EDGES[nearest_edge(STRATEGIES[name](rest, goal))] for name in names]
         found[fold] = cuts,[held.tally(o) for o in cuts]
     return found
 
@@ -726,7 +726,7 @@ def apply_to(
         ours,theirs = ', '.join(self.vocab),', '.join(map(str, learn.dls.vocab))
         raise ValueError(f'the thresholds are for the labels {ours}, the learner for {theirs}')
     if not hasattr(learn.loss_func, 'thresholds'):
-        from mlnb2.losses import MultiLabelLoss
+        from multilabel_nb.losses import MultiLabelLoss
         learn.loss_func = MultiLabelLoss(learn.loss_func)
     learn.loss_func.thresholds = self
     return learn
