@@ -6,7 +6,7 @@ Docs: https://multilabel-nb.github.io/multilabel_nb/scores.html.md"""
 
 # %% auto #0
 __all__ = ['TABLE', 'Goal', 'Predictions', 'decide', 'score', 'interval', 'Floor', 'score_floor', 'Comparison', 'compare',
-           'score_table', 'label_report', 'confusion_grid']
+           'score_table', 'photo_predictions', 'label_report', 'confusion_grid']
 
 # %% ../nbs/31_scores.ipynb #1de4e987
 from collections import Counter
@@ -848,6 +848,13 @@ def _row(decided, goal, level):
     if gains[1] < 0: verdict = 'worse than the floor'
     return dict(value=value, low=low, high=high, floor=floor.value, floor_by=floor.by,
         floor_low=floor.low, floor_high=floor.high, verdict=verdict)
+
+# %% ../nbs/31_scores.ipynb #a1f00003
+def photo_predictions(
+)->tuple: # `Predictions` of model A, and of model B
+    "Probabilities of two models for the same 384 photographs, with the labels bus, car, cat, person and train."
+    folder = Path(__file__).parent/'predictions'
+    return tuple(Predictions.read(folder/f'{model}.csv', folder/'labels.csv') for model in 'ab')
 
 # %% ../nbs/31_scores.ipynb #b299a356
 def _cell(row, column):
