@@ -7,7 +7,7 @@ Docs: https://multilabel-nb.github.io/multilabel_nb/loaders.html.md"""
 # %% auto #0
 __all__ = ['one_hot_rows', 'vocab_of', 'read_table', 'as_written', 'read_written', 'leaves_folder', 'as_booleans', 'unusable_rows', 'read_labels', 'LabelStats', 'label_stats', 'split_labels', 'pascal_2007']
 
-# %% ../nbs/02_loaders.ipynb #07d4670a
+# %% ../nbs/02_loaders.ipynb #41cfc929
 import numpy as np, pandas as pd
 
 # %% ../nbs/02_loaders.ipynb #0d7d9f08
