@@ -1,4 +1,4 @@
-"""Turn many probabilities and the truth into one number that training can lower, and keep it from breaking.
+"""Turn the probabilities and the truth into one number that training can lower, and compute it so that large logits do not break it.
 
 Docs: https://multilabel-nb.github.io/multilabel_nb/bce.html.md"""
 
@@ -74,7 +74,7 @@ def bce_table(
     df = pd.DataFrame({k:v.numpy() for k,v in steps.items()}, index=list(vocab))
     return pd.concat([df, pd.DataFrame(dict(loss=[df.loss.mean()]), index=['mean'])])
 
-# %% ../nbs/04_bce.ipynb #8a75ef36
+# %% ../nbs/04_bce.ipynb #3ca8eca9
 def bce_with_logits(
     inp:Tensor, # logits, shape (n, c)
     targ:Tensor, # targets from 0 to 1, shape (n, c), of any real type
@@ -89,6 +89,7 @@ def bce_with_logits(
         raise ValueError(f'{what}: choose from {known}')
     _check_batch(inp, targ)
     targ = targ.to(torch.promote_types(inp.dtype, targ.dtype))
+    # at the default threshold of 20, softplus loses the last digits of a 64-bit number
     there,absent = [F.softplus(x, threshold=40) for x in (-inp,inp)]
     if pos_weight is not None: there = there*_weight(pos_weight, 'pos_weight', inp)
     loss = targ*there + (1-targ)*absent
