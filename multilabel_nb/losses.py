@@ -12,39 +12,6 @@ import pandas as pd, torch
 from torch import Tensor
 from torch.nn import functional as F
 
-# %% ../nbs/04_bce.ipynb #b7ecc0f5
-def _first(bad, values):
-    "Where the first True of `bad` is, and the value there."
-    i = tuple(bad.nonzero()[0].tolist())
-    return f'at {list(i)} is {values[i].item():g}'
-
-def _check_batch(inp, targ, hard=False):
-    "Raise ValueError unless `inp` is finite and `targ` from 0 to 1; if `hard`, 0 and 1 only."
-    for name,o in (('logits',inp), ('targets',targ)):
-        if not isinstance(o, Tensor): raise ValueError(f'the {name} are a {type(o).__name__}: give tensors')
-    if inp.shape != targ.shape:
-        shapes = f'the logits have shape {tuple(inp.shape)}, the targets {tuple(targ.shape)}'
-        raise ValueError(f'{shapes}: they must be the same')
-    if not inp.is_floating_point() or targ.is_complex():
-        dtypes = f'the logits are {inp.dtype}, the targets {targ.dtype}'
-        raise ValueError(f'{dtypes}: give floating-point logits, and targets of zeros and ones')
-    if (bad := ~inp.isfinite()).any():
-        cure = 'give finite numbers; in training, lower the learning rate'
-        raise ValueError(f'the logit {_first(bad, inp)}: {cure}')
-    bad = (targ != 0) & (targ != 1) if hard else ~((targ >= 0) & (targ <= 1))
-    wanted = '0 or 1' if hard else 'a number from 0 to 1'
-    if bad.any(): raise ValueError(f'the target {_first(bad, targ)}: give {wanted}')
-
-_REDUCTIONS = dict(mean=Tensor.mean, sum=Tensor.sum, none=lambda loss: loss)
-
-def _weight(w, name, inp):
-    "`w` as a factor of the losses of `inp`; ValueError if it fits neither its labels nor its images."
-    w = torch.as_tensor(w, dtype=inp.dtype, device=inp.device)
-    if w.shape not in ((), inp.shape[-1:], (*inp.shape[:-1],1), inp.shape):
-        shapes = f'{name} has shape {tuple(w.shape)}, the logits {tuple(inp.shape)}'
-        raise ValueError(f'{shapes}: give a number, one per label, or one per image in a column')
-    return w
-
 # %% ../nbs/04_bce.ipynb #9530a774
 def binary_cross_entropy(
     inp:Tensor, # logits, any shape
@@ -95,6 +62,39 @@ def bce_with_logits(
     loss = targ*there + (1-targ)*absent
     if weight is not None: loss = loss*_weight(weight, 'weight', inp)
     return _REDUCTIONS[reduction](loss)
+
+# %% ../nbs/04_bce.ipynb #b7ecc0f5
+def _first(bad, values):
+    "Where the first True of `bad` is, and the value there."
+    i = tuple(bad.nonzero()[0].tolist())
+    return f'at {list(i)} is {values[i].item():g}'
+
+def _check_batch(inp, targ, hard=False):
+    "Raise ValueError unless `inp` is finite and `targ` from 0 to 1; if `hard`, 0 and 1 only."
+    for name,o in (('logits',inp), ('targets',targ)):
+        if not isinstance(o, Tensor): raise ValueError(f'the {name} are a {type(o).__name__}: give tensors')
+    if inp.shape != targ.shape:
+        shapes = f'the logits have shape {tuple(inp.shape)}, the targets {tuple(targ.shape)}'
+        raise ValueError(f'{shapes}: they must be the same')
+    if not inp.is_floating_point() or targ.is_complex():
+        dtypes = f'the logits are {inp.dtype}, the targets {targ.dtype}'
+        raise ValueError(f'{dtypes}: give floating-point logits, and targets of zeros and ones')
+    if (bad := ~inp.isfinite()).any():
+        cure = 'give finite numbers; in training, lower the learning rate'
+        raise ValueError(f'the logit {_first(bad, inp)}: {cure}')
+    bad = (targ != 0) & (targ != 1) if hard else ~((targ >= 0) & (targ <= 1))
+    wanted = '0 or 1' if hard else 'a number from 0 to 1'
+    if bad.any(): raise ValueError(f'the target {_first(bad, targ)}: give {wanted}')
+
+_REDUCTIONS = dict(mean=Tensor.mean, sum=Tensor.sum, none=lambda loss: loss)
+
+def _weight(w, name, inp):
+    "`w` as a factor of the losses of `inp`; ValueError if it fits neither its labels nor its images."
+    w = torch.as_tensor(w, dtype=inp.dtype, device=inp.device)
+    if w.shape not in ((), inp.shape[-1:], (*inp.shape[:-1],1), inp.shape):
+        shapes = f'{name} has shape {tuple(w.shape)}, the logits {tuple(inp.shape)}'
+        raise ValueError(f'{shapes}: give a number, one per label, or one per image in a column')
+    return w
 
 # %% ../nbs/05_losses.ipynb #d1ae22ef
 from typing import NamedTuple
