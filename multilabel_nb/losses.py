@@ -1,4 +1,4 @@
-"""Turn many probabilities and the truth into one number that training can lower, and keep it from breaking.
+"""Turn the probabilities and the truth into one number that training can lower, and compute it so that large logits do not break it.
 
 Docs: https://multilabel-nb.github.io/multilabel_nb/bce.html.md"""
 
@@ -11,6 +11,57 @@ __all__ = ['binary_cross_entropy', 'bce_table', 'bce_with_logits', 'MultiLabelLo
 import pandas as pd, torch
 from torch import Tensor
 from torch.nn import functional as F
+
+# %% ../nbs/04_bce.ipynb #9530a774
+def binary_cross_entropy(
+    inp:Tensor, # logits, any shape
+    targ:Tensor, # targets, zeros and ones, the shape of `inp`
+)->Tensor: # the loss, a scalar
+    "The binary cross-entropy of `inp` as it is derived: to read and to test against."
+    _check_batch(inp, targ, hard=True)
+    probs = inp.sigmoid()
+    picked = torch.where(targ == 1, probs, 1-probs)
+    return -picked.log().mean()
+
+# %% ../nbs/04_bce.ipynb #7d107edc
+def bce_table(
+    inp:Tensor, # logits of one image, shape (c,)
+    targ:Tensor, # its targets, zeros and ones, shape (c,)
+    vocab:list, # the c labels
+)->pd.DataFrame: # one row per label; the last, 'mean', holds the loss
+    "The binary cross-entropy of one image, one step per column; the last row is the loss."
+    _check_batch(inp, targ, hard=True)
+    if inp.shape != (len(vocab),):
+        shapes = f'the logits have shape {tuple(inp.shape)}, and there are {len(vocab)} labels'
+        raise ValueError(f'{shapes}: give the logits of one image')
+    inp,targ = [o.detach().cpu().double() for o in (inp,targ)]
+    picked = torch.where(targ == 1, inp, -inp).sigmoid()
+    steps = dict(logit=inp, target=targ, sigmoid=inp.sigmoid(), picked=picked)
+    steps |= dict(log=picked.log(), loss=-picked.log())
+    df = pd.DataFrame({k:v.numpy() for k,v in steps.items()}, index=list(vocab))
+    return pd.concat([df, pd.DataFrame(dict(loss=[df.loss.mean()]), index=['mean'])])
+
+# %% ../nbs/04_bce.ipynb #3ca8eca9
+def bce_with_logits(
+    inp:Tensor, # logits, shape (n, c)
+    targ:Tensor, # targets from 0 to 1, shape (n, c), of any real type
+    reduction:str='mean', # 'mean', 'sum' or 'none'
+    pos_weight:object=None, # how many times a positive counts: a number or one per label
+    weight:object=None, # how many times an entry counts: a number, or shape (c,), (n, 1), (n, c)
+)->Tensor: # the loss, a scalar, or of shape (n, c) for 'none'
+    "The binary cross-entropy of `inp`, right for every finite logit."
+    known = ', '.join(_REDUCTIONS)
+    if reduction not in _REDUCTIONS:
+        what = f'there is no reduction {reduction!r}'
+        raise ValueError(f'{what}: choose from {known}')
+    _check_batch(inp, targ)
+    targ = targ.to(torch.promote_types(inp.dtype, targ.dtype))
+    # at the default threshold of 20, softplus loses the last digits of a 64-bit number
+    there,absent = [F.softplus(x, threshold=40) for x in (-inp,inp)]
+    if pos_weight is not None: there = there*_weight(pos_weight, 'pos_weight', inp)
+    loss = targ*there + (1-targ)*absent
+    if weight is not None: loss = loss*_weight(weight, 'weight', inp)
+    return _REDUCTIONS[reduction](loss)
 
 # %% ../nbs/04_bce.ipynb #b7ecc0f5
 def _first(bad, values):
@@ -44,56 +95,6 @@ def _weight(w, name, inp):
         shapes = f'{name} has shape {tuple(w.shape)}, the logits {tuple(inp.shape)}'
         raise ValueError(f'{shapes}: give a number, one per label, or one per image in a column')
     return w
-
-# %% ../nbs/04_bce.ipynb #9530a774
-def binary_cross_entropy(
-    inp:Tensor, # logits, any shape
-    targ:Tensor, # targets, zeros and ones, the shape of `inp`
-)->Tensor: # the loss, a scalar
-    "The binary cross-entropy of `inp` as it is derived: to read and to test against."
-    _check_batch(inp, targ, hard=True)
-    probs = inp.sigmoid()
-    picked = torch.where(targ == 1, probs, 1-probs)
-    return -picked.log().mean()
-
-# %% ../nbs/04_bce.ipynb #7d107edc
-def bce_table(
-    inp:Tensor, # logits of one image, shape (c,)
-    targ:Tensor, # its targets, zeros and ones, shape (c,)
-    vocab:list, # the c labels
-)->pd.DataFrame: # one row per label; the last, 'mean', holds the loss
-    "The binary cross-entropy of one image, one step per column; the last row is the loss."
-    _check_batch(inp, targ, hard=True)
-    if inp.shape != (len(vocab),):
-        shapes = f'the logits have shape {tuple(inp.shape)}, and there are {len(vocab)} labels'
-        raise ValueError(f'{shapes}: give the logits of one image')
-    inp,targ = [o.detach().cpu().double() for o in (inp,targ)]
-    picked = torch.where(targ == 1, inp, -inp).sigmoid()
-    steps = dict(logit=inp, target=targ, sigmoid=inp.sigmoid(), picked=picked)
-    steps |= dict(log=picked.log(), loss=-picked.log())
-    df = pd.DataFrame({k:v.numpy() for k,v in steps.items()}, index=list(vocab))
-    return pd.concat([df, pd.DataFrame(dict(loss=[df.loss.mean()]), index=['mean'])])
-
-# %% ../nbs/04_bce.ipynb #8a75ef36
-def bce_with_logits(
-    inp:Tensor, # logits, shape (n, c)
-    targ:Tensor, # targets from 0 to 1, shape (n, c), of any real type
-    reduction:str='mean', # 'mean', 'sum' or 'none'
-    pos_weight:object=None, # how many times a positive counts: a number or one per label
-    weight:object=None, # how many times an entry counts: a number, or shape (c,), (n, 1), (n, c)
-)->Tensor: # the loss, a scalar, or of shape (n, c) for 'none'
-    "The binary cross-entropy of `inp`, right for every finite logit."
-    known = ', '.join(_REDUCTIONS)
-    if reduction not in _REDUCTIONS:
-        what = f'there is no reduction {reduction!r}'
-        raise ValueError(f'{what}: choose from {known}')
-    _check_batch(inp, targ)
-    targ = targ.to(torch.promote_types(inp.dtype, targ.dtype))
-    there,absent = [F.softplus(x, threshold=40) for x in (-inp,inp)]
-    if pos_weight is not None: there = there*_weight(pos_weight, 'pos_weight', inp)
-    loss = targ*there + (1-targ)*absent
-    if weight is not None: loss = loss*_weight(weight, 'weight', inp)
-    return _REDUCTIONS[reduction](loss)
 
 # %% ../nbs/05_losses.ipynb #d1ae22ef
 from typing import NamedTuple
