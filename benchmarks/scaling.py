@@ -87,7 +87,7 @@ def stream(chunks, n=100_000, c=80):
 if __name__ == '__main__':
     p = argparse.ArgumentParser(description=__doc__)
     p.add_argument('--chunks', type=int, default=125, help='chunks of 8 million decisions in the stream')
-    p.add_argument('--tools', nargs='+', default=list(TOOLS))
+    p.add_argument('--tools', nargs='*', default=list(TOOLS))
     p.add_argument('--one', nargs=3, help=argparse.SUPPRESS) # tool, n, c: in a process of its own, for its memory
     p.add_argument('--draw', help='file of the picture')
     a = p.parse_args()
