@@ -19,7 +19,9 @@ from .check import *
 from .datablock import *
 from .losses import *
 from .learner import *
+from .counts import *
 from .metrics import *
+from .calibrate import *
 from .thresholds import *
 from .regression import *
 from .export import *
