@@ -95,7 +95,7 @@ def bce_with_logits(
     if weight is not None: loss = loss*_weight(weight, 'weight', inp)
     return _REDUCTIONS[reduction](loss)
 
-# %% ../nbs/05_losses.ipynb #c1e0bb4f
+# %% ../nbs/05_losses.ipynb #d1ae22ef
 from typing import NamedTuple
 from fastai.losses import CrossEntropyLossFlat, MSELossFlat
 from torch import nn
@@ -141,7 +141,7 @@ class MultiLabelLoss:
         name = getattr(self.loss, '__name__', self.loss)
         return f'MultiLabelLoss({name}, thresholds={self.thresholds})'
 
-# %% ../nbs/05_losses.ipynb #0b9aa442
+# %% ../nbs/05_losses.ipynb #281da32e
 class TaskLoss(NamedTuple):
     "The loss of a task, and how to read the outputs of its model."
     loss:object # the PyTorch loss: takes the outputs of the model and the targets
