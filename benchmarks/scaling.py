@@ -100,7 +100,10 @@ if __name__ == '__main__':
         for name in a.tools:
             if name in slow: continue # ten times more would take minutes
             out = subprocess.run([sys.executable, __file__, '--one', name, str(n), str(c)], capture_output=True, text=True)
-            if out.returncode: print(name, 'failed:', out.stderr.strip().splitlines()[-1]); slow.add(name); continue
+            if out.returncode:
+                print(name, 'failed:', out.stderr.strip().splitlines()[-1])
+                slow.add(name)
+                continue
             rows.append(json.loads(out.stdout.splitlines()[-1]))
             if rows[-1]['seconds'] > 20: slow.add(name)
             print(rows[-1], flush=True)

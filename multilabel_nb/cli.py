@@ -239,6 +239,7 @@ def _new_files(out):
         if f.exists(): raise FileExistsError(f'{f} exists: choose another --out or remove it')
     return files
 
+# %% ../nbs/23_cli.ipynb #c0ffee01
 _MEANING = dict(default='0.5 for every label', apparent='on the images that were tuned on',
     honest='on images that were not tuned on')
 
@@ -263,6 +264,7 @@ def _print_tuned(preds, thresholds):
     typer.echo(f'{"floor":18} {floor.value:.3f}  predict {floor.by}')
     for note in thresholds.notes: _say(f'note: {note}')
 
+# %% ../nbs/23_cli.ipynb #c0ffee02
 @_command
 def _tune(
     probs:str, # CSV or Parquet: fname, probabilities per label; or 'parts/*.parquet' with targets (cat, cat_true)
