@@ -228,7 +228,7 @@ def _check_probs(probs, vocab, ids):
     outside = ', outside 0 to 1: if these are logits, apply a sigmoid'
     _refuse('probability', probs, (probs < 0) | (probs > 1), vocab, ids, outside)
 
-# %% ../nbs/31_scores.ipynb #3e04c84d
+# %% ../nbs/31_scores.ipynb #d1a88287
 def _known_targets(targs, vocab, ids):
     "Targets as bool, and the mask of the known ones; None where all are."
     if targs.dtype == bool: return targs,None
@@ -237,8 +237,9 @@ def _known_targets(targs, vocab, ids):
     known = ~np.isnan(targs)
     _refuse('target', targs, known & (targs != 0) & (targs != 1), vocab, ids, ': give 0, 1, or NaN where unknown')
     if known.all(): return targs == 1,None
-    if not (some := known.any(0)).all():
-        raise ValueError(f'no target of the label {vocab[some.argmin()]!r} is known: leave the label out')
+    some = known.any(0)
+    first = vocab[some.argmin()]
+    if not some.all(): raise ValueError(f'no target of the label {first!r} is known: leave the label out')
     return targs == 1,known
 
 def _masked(targs, mask, known):
@@ -253,7 +254,7 @@ def _check_groups(groups):
         if group is None or (not isinstance(group, str) and str(group) in ('nan','NaT','<NA>')):
             raise ValueError(f'the group of row {row} is missing: give every image a group')
 
-# %% ../nbs/31_scores.ipynb #1a155a16
+# %% ../nbs/31_scores.ipynb #f698fd75
 @dataclass(frozen=True, eq=False, repr=False)
 class Predictions:
     "Probabilities and targets of the same images and labels, checked."
@@ -285,13 +286,6 @@ class Predictions:
         unknown = f', {self.targs.size-known} unknown' if known < self.targs.size else ''
         sizes,share = f'{len(self)} images, {len(self.vocab)} labels',self.targs.sum()/known
         return f'Predictions({sizes}, {share:.3f} of the targets positive{unknown})'
-
-    def __getitem__(self, rows):
-        at = np.arange(len(self))[rows]
-        def _taken(values): return None if values is None else [values[i] for i in at]
-        known = None if self.known is None else self.known[at]
-        return replace(self, probs=self.probs[at], targs=self.targs[at], ids=_taken(self.ids),
-            groups=_taken(self.groups), known=known)
 
     @cached_property
     def units(self):
@@ -337,25 +331,14 @@ class Predictions:
         known = np.ones_like(self.targs) if self.known is None else self.known
         return self._by_block(self.targs),self._by_block(known)
 
-    def _by_block(self, flags, rows=2**16):
-        "How many of `flags`, shape (n, c), are True in each block that there is."
-        blocks,out = np.unique(self.blocks)[:,None],0
-        for i in range(0, len(flags), rows):
-            part = slice(i, i+rows)
-            out = out + (blocks == self.blocks[part]).astype(np.float32)@flags[part].astype(np.float32)
-        return np.rint(out).astype(int)
-
-    def tally(self, thresholds=0.5):
-        "Hits, predicted, positive and known decisions by block and label, shape (4, blocks, c)."
-        decided = self.decide(thresholds)
-        if self.known is not None: decided = decided & self.known
-        return np.stack([self._by_block(decided & self.targs), self._by_block(decided), *self._seen])
-
-    def by_image(self, thresholds=0.5):
-        "Hits, predicted, positive and known decisions of each image, shape (4, n)."
-        decided,known = self.decide(thresholds),np.full(len(self), len(self.vocab))
-        if self.known is not None: decided,known = decided & self.known,self.known.sum(1)
-        return np.stack([(decided & self.targs).sum(1), decided.sum(1), self.targs.sum(1), known])
+# %% ../nbs/31_scores.ipynb #78a081e3
+@patch
+def __getitem__(self:Predictions, rows):
+    at = np.arange(len(self))[rows]
+    def _taken(values): return None if values is None else [values[i] for i in at]
+    known = None if self.known is None else self.known[at]
+    return replace(self, probs=self.probs[at], targs=self.targs[at], ids=_taken(self.ids),
+        groups=_taken(self.groups), known=known)
 
 # %% ../nbs/31_scores.ipynb #fced00b0
 def _check_numeric(df, csv):
@@ -418,6 +401,36 @@ def decide(
     "Which labels each image is given by `thresholds`."
     self.check_vocab(thresholds)
     return decide(self.probs, thresholds)
+
+# %% ../nbs/31_scores.ipynb #202be3d7
+@patch
+def _by_block(self:Predictions, flags, rows=2**16):
+    "How many of `flags`, shape (n, c), are True in each block that there is."
+    blocks,out = np.unique(self.blocks)[:,None],0
+    for i in range(0, len(flags), rows):
+        part = slice(i, i+rows)
+        out = out + (blocks == self.blocks[part]).astype(np.float32)@flags[part].astype(np.float32)
+    return np.rint(out).astype(int)
+
+@patch
+def tally(
+    self:Predictions,
+    thresholds:object=0.5, # as in `decide`
+)->np.ndarray: # shape (4, blocks, c)
+    "Hits, predicted, positive and known decisions by block and label."
+    decided = self.decide(thresholds)
+    if self.known is not None: decided = decided & self.known
+    return np.stack([self._by_block(decided & self.targs), self._by_block(decided), *self._seen])
+
+@patch
+def by_image(
+    self:Predictions,
+    thresholds:object=0.5, # as in `decide`
+)->np.ndarray: # shape (4, n)
+    "Hits, predicted, positive and known decisions of each image."
+    decided,known = self.decide(thresholds),np.full(len(self), len(self.vocab))
+    if self.known is not None: decided,known = decided & self.known,self.known.sum(1)
+    return np.stack([(decided & self.targs).sum(1), decided.sum(1), self.targs.sum(1), known])
 
 # %% ../nbs/31_scores.ipynb #9d7abde7
 @patch(cls_method=True)
@@ -517,7 +530,10 @@ def _precisions(data, goal):
     elif goal.average == 'micro': ranks = Ranks([np.sort(np.concatenate(data.exact.keys))])
     return np.array([_ranked_precision(*o, goal.zero_division) for o in ranks or data.exact])
 
-# %% ../nbs/31_scores.ipynb #87cb86e1
+# %% ../nbs/31_scores.ipynb #ed386b95
+def _check_level(level):
+    if not 0 < level < 1: raise ValueError(f'level is {level}: give a share between 0 and 1')
+
 def _check_images(data, goal):
     if goal.by_image and isinstance(data, Counts):
         raise ValueError(f'{goal.name} is a score of whole images, which counts do not hold: give Predictions')
@@ -527,16 +543,21 @@ class _Decided:
     def __init__(self, data, thresholds): self.data,self.thresholds = data,thresholds
 
     @cached_property
-    def tally(self): return self.data.tally(self.thresholds)
+    def tally(self):
+        "Counts by block and label, shape (4, blocks, c)."
+        return self.data.tally(self.thresholds)
 
     @cached_property
-    def images(self): return self.data.by_image(self.thresholds)
+    def images(self):
+        "Counts by image, shape (4, n)."
+        return self.data.by_image(self.thresholds)
 
-# %% ../nbs/31_scores.ipynb #ae698113
+# %% ../nbs/31_scores.ipynb #f7be5c05
 class _Constant(_Decided):
     "The same labels for every image, `thresholds` being 0 for these and 1 for the others."
     @cached_property
     def tally(self):
+        "Counts by block and label, shape (4, blocks, c)."
         counts = self.data.counts
         known,positive = counts.above[...,0][:,list(counts.blocks)]
         always = self.thresholds == 0
@@ -544,6 +565,7 @@ class _Constant(_Decided):
 
     @cached_property
     def images(self):
+        "Counts by image, shape (4, n)."
         always,targs = self.thresholds == 0,self.data.targs
         known = np.ones_like(targs) if self.data.known is None else self.data.known
         return np.stack([o.sum(1) for o in (targs[:,always], known[:,always], targs, known)])
@@ -570,7 +592,7 @@ def score(
     values = _values(_Decided(data, thresholds), goal)
     return values if goal.average is None else float(_nanmean(values))
 
-# %% ../nbs/31_scores.ipynb #8cd890df
+# %% ../nbs/31_scores.ipynb #24e04640
 def _jackknife(left_out):
     "The standard error of a score, or of each of several, out of its values without each block, shape (blocks, ...)."
     m = len(left_out)
@@ -588,6 +610,7 @@ def _precisions_without(data, goal):
     total = sum(above[:,b] for b in counts.blocks)
     return np.stack([_binned_precision(total-above[:,b], goal.zero_division) for b in counts.blocks]),total[1,:,0]
 
+# %% ../nbs/31_scores.ipynb #ff34c19a
 def _images_without(values, blocks):
     "The mean of the `values` of images without each block in turn, and the number of images."
     some = ~np.isnan(values)
@@ -653,7 +676,7 @@ def interval(
     without = self.from_counts(*_without(pooled))
     return self.between(self.from_counts(*total), without, _trials(self, total), share, level)
 
-# %% ../nbs/31_scores.ipynb #65e19876
+# %% ../nbs/31_scores.ipynb #8a4600a9
 def _label_ends(goal, tally, share, level):
     "The exact ends of the score of each label: of a share, or for F1 of the curve 2x/(1+x) of one."
     plain = replace(goal, metric='jaccard') if goal.metric == 'f1' else goal
@@ -664,9 +687,6 @@ def _label_ends(goal, tally, share, level):
 def _share(data):
     "Independent groups for each image."
     return data.share if isinstance(data, Counts) else (data.units.max()+1)/len(data)
-
-def _check_level(level):
-    if not 0 < level < 1: raise ValueError(f'level is {level}: give a share between 0 and 1')
 
 def _scored(decided, goal, level):
     "A score, or one per label, and the ends of its interval."
@@ -820,12 +840,13 @@ def compare(
         without.append(_nanmean(_evidence(decided, goal, own)[0], 1))
     return _difference(goal, values, _jackknife(without[1]-without[0]), len(without[0]), level)
 
-# %% ../nbs/31_scores.ipynb #9d85902c
+# %% ../nbs/31_scores.ipynb #25746736
 def _mask(preds): return np.ones_like(preds.targs) if preds.known is None else preds.known
 
 def _check_pair(a, b):
     if a.vocab != b.vocab: raise ValueError('the two predictions are of other labels, or of other orders of them')
-    same = np.array_equal(a.targs, b.targs) and np.array_equal(_mask(a), _mask(b)) and (a.ids is None or b.ids is None or a.ids == b.ids)
+    same = np.array_equal(a.targs, b.targs) and np.array_equal(_mask(a), _mask(b))
+    same = same and (None in (a.ids,b.ids) or a.ids == b.ids)
     if not same: raise ValueError('the two predictions are of other images or targets: compare on the same ones')
 
 def _difference(goal, values, error, blocks, level):
