@@ -8,11 +8,13 @@ Docs: https://multilabel-nb.github.io/multilabel_nb/counts.html.md"""
 __all__ = ['FOLDS', 'BLOCKS', 'BINS', 'EDGES', 'MIDS', 'bin_of', 'binomial_ends', 'nearest_edge', 'fall', 'count', 'Counts',
            'block_of', 'unbits', 'Ranks', 'rank', 'count_frame']
 
-# %% ../nbs/32_counts.ipynb #f2dff2bd
+# %% ../nbs/32_counts.ipynb #dfe84439
+import zlib
 from dataclasses import dataclass, replace
 from functools import cached_property
 from glob import glob
 from pathlib import Path
+from zipfile import BadZipFile
 import numpy as np
 from fastcore.basics import patch
 from .files import whole_file
@@ -74,9 +76,15 @@ def fall(
     falling = counts[...,::-1]
     return np.cumsum(falling, axis=-1, out=falling)[...,::-1]
 
-# %% ../nbs/32_counts.ipynb #b9505a9e
-def count(probs, targs, known, blocks, rows=8192):
-    "Known decisions and positives in each bin or above, by block and label, shape (2, BLOCKS, c, BINS+1)."
+# %% ../nbs/32_counts.ipynb #8ed553ba
+def count(
+    probs:np.ndarray, # probabilities, float32, shape (n, c)
+    targs:np.ndarray, # targets, bool, shape (n, c)
+    known:np.ndarray, # which targets are known, bool, shape (n, c); all if None
+    blocks:np.ndarray, # the block of each image, shape (n,)
+    rows:int=8192, # images that are counted at once
+)->np.ndarray: # decisions, and positives, int32, shape (2, BLOCKS, c, BINS+1)
+    "Known decisions and positives in each bin or above, by block and label."
     c = probs.shape[1]
     table,first = np.zeros((2,BLOCKS,c,BINS+1), np.int32),np.arange(c, dtype=np.int32)*BINS
     for b in range(BLOCKS):
@@ -90,7 +98,22 @@ def count(probs, targs, known, blocks, rows=8192):
     table[0] += table[1]
     return fall(table)
 
-# %% ../nbs/32_counts.ipynb #5de10d0c
+# %% ../nbs/32_counts.ipynb #94b78129
+def _checked_cuts(thresholds, vocab):
+    "The values of `thresholds`, one or one per label, if they are for these labels and can decide from counts."
+    theirs,values = getattr(thresholds, 'vocab', vocab),np.asarray(getattr(thresholds, 'values', thresholds))
+    if theirs != vocab:
+        others = f'the thresholds are for the labels {", ".join(theirs)}'
+        raise ValueError(f'{others}, the counts for {", ".join(vocab)}: tune on these')
+    by_image = values.ndim == 2 or getattr(thresholds, 'empty', None) == 'top1'
+    if by_image: raise ValueError("thresholds of each image, or empty='top1', need images: give Predictions")
+    wrong = values.dtype == bool or values.shape not in ((), (len(vocab),))
+    if wrong: raise ValueError(f'the thresholds have shape {values.shape}: give a number, or one per label, as floats')
+    bad = ~((values >= 0) & (values <= 1))
+    if bad.any(): raise ValueError(f'a threshold is {values[bad].flat[0]:g}, outside 0 to 1')
+    return values
+
+# %% ../nbs/32_counts.ipynb #78278466
 @dataclass(frozen=True, eq=False, repr=False)
 class Counts:
     "Known decisions and positives above each edge, by label and by block of images. Two of them add."
@@ -102,6 +125,8 @@ class Counts:
 
     def __post_init__(self):
         vocab,shape = tuple(map(str, self.vocab)),(2,BLOCKS,len(self.vocab),BINS+1)
+        twice = len(set(vocab)) < len(vocab)
+        if twice: raise ValueError(f'a label occurs twice in {", ".join(vocab)}: make each unique')
         above = np.zeros(shape, np.int64) if self.above is None else self.above
         wrong = f'the counts have shape {above.shape}: {len(vocab)} labels need {shape}'
         if above.shape != shape: raise ValueError(wrong)
@@ -121,24 +146,30 @@ class Counts:
         return Counts(self.vocab, above, blocks, None, min(self.share, other.share))
 
     @property
-    def counts(self): return self
+    def counts(self):
+        "These counts, so that what takes `Predictions` takes counts as well."
+        return self
 
     @cached_property
     def total(self):
         "Decisions and positives above each edge, shape (2, c, BINS+1)."
         return sum(self.above[:,b] for b in self.blocks)
 
-    def parted(self, fold):
+    def parted(self,
+        fold:int # 0 to FOLDS-1
+    )->tuple: # two `Counts`
         "The counts without `fold`, by a subtraction, and those of `fold` alone."
         held = replace(self, blocks=tuple(b for b in self.blocks if b % FOLDS == fold), source=None)
         rest = replace(held, blocks=tuple(b for b in self.blocks if b % FOLDS != fold))
         rest.__dict__['total'] = self.total - held.total
         return rest,held
 
-    def tally(self, thresholds):
-        "Hits, predicted, positive and known decisions by block and label, shape (4, blocks, c), at the nearest edges."
+    def tally(self,
+        thresholds:object # a number, one per label, or a `Thresholds`; moved to the nearest edges
+    )->np.ndarray: # shape (4, blocks, c)
+        "Hits, predicted, positive and known decisions by block and label."
         blocks,labels = np.array(self.blocks)[:,None],np.arange(len(self.vocab))
-        first = nearest_edge(getattr(thresholds, 'values', thresholds))
+        first = nearest_edge(_checked_cuts(thresholds, self.vocab))
         predicted,hits = self.above[:,blocks,labels,np.broadcast_to(first, len(labels))]
         known,positive = self.above[...,0][:,blocks,labels]
         return np.stack([hits,predicted,positive,known])
@@ -153,15 +184,17 @@ def block_of(
     if ids.dtype.kind not in 'iu': ids = ids.astype(object)
     return (hash_array(ids) % np.uint64(BLOCKS)).astype(int)
 
-# %% ../nbs/32_counts.ipynb #05ef5f40
+# %% ../nbs/32_counts.ipynb #d67ae44b
 def _checked(probs, targs, ids, c):
     "A chunk as float32, bool, and the mask of what is known, or None where all is."
-    probs,targs = np.asarray(probs, np.float32),np.asarray(targs)
+    from pandas import isna
+    probs,targs,ids = np.asarray(probs, np.float32),np.asarray(targs),np.asarray(ids)
     if probs.ndim != 2 or probs.shape[1] != c or targs.shape != probs.shape or len(ids) != len(probs):
         shapes = f'probabilities {probs.shape}, targets {targs.shape} and {len(ids)} ids'
         raise ValueError(f'a chunk has {shapes}: give (n, {c}), (n, {c}) and n')
     if probs.size and not (probs.min() >= 0 and probs.max() <= 1):
         raise ValueError('a probability of the chunk is NaN or outside 0 to 1: are these logits?')
+    if isna(ids).any(): raise ValueError('an id of the chunk is missing: give every image an id, or its group')
     if targs.dtype == bool: return probs,targs,None
     targs = targs.astype(np.float32)
     known = ~np.isnan(targs)
@@ -180,10 +213,9 @@ def add(
     probs,targs,known = _checked(probs, targs, ids, len(self.vocab))
     return self + Counts(self.vocab, count(probs, targs, known, block_of(ids)))
 
-# %% ../nbs/32_counts.ipynb #7038e279
+# %% ../nbs/32_counts.ipynb #0abdda79
 _FORMAT = 'multilabel_nb counts 1'
 
-# %% ../nbs/32_counts.ipynb #52762d2e
 @patch
 def save(
     self:Counts,
@@ -193,7 +225,7 @@ def save(
     with whole_file(path) as tmp, open(tmp, 'wb') as f:
         np.savez_compressed(f, format=_FORMAT, vocab=np.array(self.vocab), above=self.above, share=self.share)
 
-# %% ../nbs/32_counts.ipynb #b223e649
+# %% ../nbs/32_counts.ipynb #3460b66d
 @patch(cls_method=True)
 def load(
     cls:Counts,
@@ -202,20 +234,23 @@ def load(
     "Read counts; nothing is unpickled."
     try:
         with np.load(path, allow_pickle=False) as data: parts = {k: data[k] for k in data}
-    except (ValueError, OSError, EOFError) as e:
-        if isinstance(e, FileNotFoundError): raise
-        raise ValueError(f'{path} holds no counts: use `Counts.save`') from None
-    known = str(parts.get('format')) == _FORMAT
+    except FileNotFoundError: raise
+    except (ValueError, OSError, EOFError, TypeError, BadZipFile, zlib.error): # TypeError: a single array
+        raise ValueError(f'{path} holds no counts, or is damaged: use `Counts.save`') from None
+    known = str(parts.get('format')) == _FORMAT and {'vocab','above','share'} <= set(parts)
     if not known: raise ValueError(f'{path} holds no counts that this version reads: count again')
     return cls(parts['vocab'].tolist(), parts['above'].astype(np.int64), share=float(parts['share']))
 
-# %% ../nbs/32_counts.ipynb #614bd8e3
+# %% ../nbs/32_counts.ipynb #43e21ecb
 def _bits(probs): return np.asarray(probs, np.float32).view(np.uint32) << 1 # in the order of `probs`
 
-# %% ../nbs/32_counts.ipynb #47ee6cb9
-def unbits(keys): return (keys >> 1).view(np.float32)
+def unbits(
+    keys:np.ndarray # bits of probabilities, as `Ranks` keep them
+)->np.ndarray: # float32, of the same shape
+    "The probabilities out of their bits."
+    return (keys >> 1).view(np.float32)
 
-# %% ../nbs/32_counts.ipynb #c32a0a3a
+# %% ../nbs/32_counts.ipynb #c0d057a6
 class Ranks:
     "The probabilities of each label, sorted once: what lies above any cut, exactly."
     def __init__(self, keys):
@@ -224,8 +259,10 @@ class Ranks:
 
     def __iter__(self): return zip(self.keys, self.positives)
 
-    def above(self, cuts):
-        "Hits, predicted, positive and known above each of `cuts`, shape (m, c), of each label: (4, m, c)."
+    def above(self,
+        cuts:np.ndarray # m cuts of each label, float32, shape (m, c)
+    )->np.ndarray: # shape (4, m, c)
+        "Hits, predicted, positive and known decisions above each of `cuts`."
         out = np.empty((4,*cuts.shape), int)
         for j,(keys,at) in enumerate(self):
             first = np.searchsorted(keys, _bits(cuts[:,j]) | 1, 'right')
@@ -233,8 +270,11 @@ class Ranks:
             out[2,:,j],out[3,:,j] = len(at),len(keys)
         return out
 
-    def between(self, low, high):
-        "The different probabilities between those two, of all labels, rising."
+    def between(self,
+        low:float, # above this cut
+        high:float # and not above this one
+    )->np.ndarray: # float32, each once
+        "The probabilities between `low` and `high`, of all labels, rising."
         ends = _bits([low, high]) | 1
         some = [keys[slice(*np.searchsorted(keys, ends, 'right'))] for keys in self.keys]
         return unbits(np.unique(np.concatenate(some) | 1))
@@ -276,7 +316,7 @@ def count_frame(
         return Counts(vocab).add(probs, targs, df[id_col].to_numpy())
     except ValueError as e: raise ValueError(f'{where}: {e}') from None
 
-# %% ../nbs/32_counts.ipynb #c457c632
+# %% ../nbs/32_counts.ipynb #389c79f7
 def _labels_of(file):
     "The labels of a Parquet file: the columns that have a partner with their truth."
     from pyarrow.parquet import read_schema
@@ -293,8 +333,8 @@ def _count_file(file, vocab, id_col, rows):
     with ParquetFile(file) as parts:
         _check_columns(names, parts.schema_arrow.names, file)
         counts = Counts(vocab)
-        for part in parts.iter_batches(rows, columns=names):
-            counts = counts + count_frame(part.to_pandas(), vocab, id_col, file)
+        pieces = parts.iter_batches(rows, columns=names)
+        for piece in pieces: counts = counts + count_frame(piece.to_pandas(), vocab, id_col, file)
     return counts
 
 # %% ../nbs/32_counts.ipynb #61fe6804

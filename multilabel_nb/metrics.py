@@ -32,7 +32,7 @@ def _nanmean(values, axis=None):
     there = ~np.isnan(values)
     return _divide(np.where(there, values, 0).sum(axis), there.sum(axis))
 
-# %% ../nbs/31_scores.ipynb #6d71127d
+# %% ../nbs/31_scores.ipynb #f210235e
 _METRICS = 'accuracy','exact_match','precision','recall','f1','fbeta','jaccard','average_precision'
 
 def _check_score(metric, average, beta):
@@ -48,7 +48,6 @@ def _check_cost(cost):
     wanted = 'the costs of a false positive and of a false negative'
     raise ValueError(f'cost is {cost}: give {wanted}')
 
-# %% ../nbs/31_scores.ipynb #da83eacd
 def _check_least(goal):
     for metric,value in goal.least.items():
         if not 0 < value <= 1: raise ValueError(f'min_{metric} is {value}: give a share above 0, at most 1')
@@ -135,7 +134,7 @@ _RATIOS = dict( # a score is a share: of hits h, predicted p, true t, known n, a
     fbeta=lambda h, p, t, n, b2: ((1+b2)*h, b2*t+p),
     exact_match=lambda h, p, t, n, b2: ((h == p) & (h == t), np.ones_like(h)))
 
-# %% ../nbs/31_scores.ipynb #cac77770
+# %% ../nbs/31_scores.ipynb #c73a0760
 @patch
 def ratio(
     self:Goal,
@@ -149,7 +148,6 @@ def ratio(
     b2 = self.beta**2 if self.metric == 'fbeta' else 1
     return _RATIOS['fbeta' if self.metric == 'f1' else self.metric](tp, pred, true, n, b2)
 
-# %% ../nbs/31_scores.ipynb #6cfa8aee
 @patch
 def from_counts(
     self:Goal,
@@ -171,7 +169,7 @@ def pooled(
     "The counts that the score is the mean of."
     return tally.sum(-1, keepdims=True) if self.average == 'micro' else tally
 
-# %% ../nbs/31_scores.ipynb #d06b0a69
+# %% ../nbs/31_scores.ipynb #9ded741a
 @patch
 def mean(
     self:Goal,
@@ -180,7 +178,6 @@ def mean(
     "The average score out of the counts of all labels."
     return _nanmean(self.from_counts(*self.pooled(tally)), -1)
 
-# %% ../nbs/31_scores.ipynb #ab858e44
 @patch
 def gain(
     self:Goal,
@@ -202,7 +199,7 @@ def _check_unique(what, names):
     twice = next(o for o in names if names.count(o) > 1)
     raise ValueError(f'the {what} {twice!r} occurs twice: make each unique')
 
-# %% ../nbs/31_scores.ipynb #631069bd
+# %% ../nbs/31_scores.ipynb #59352e60
 def _check_shapes(probs, targs, vocab, ids, groups):
     if probs.ndim != 2 or not probs.size:
         wanted = 'give one row per image and one column per label'
@@ -218,13 +215,12 @@ def _check_shapes(probs, targs, vocab, ids, groups):
     _check_unique('label', vocab)
     _check_unique('id', ids or ())
 
-# %% ../nbs/31_scores.ipynb #84fd161d
 def _refuse(what, values, bad, vocab, ids, advice):
     "Raise ValueError for the first of `values`, shape (n, c), that `bad` marks."
     if not bad.any(): return
     row,col = np.argwhere(bad)[0]
     image = repr(ids[row]) if ids else f'row {row}'
-    raise ValueError(f'the {what} of {image}, label {vocab[col]!r}, is {values[row,col]}{advice}')
+    raise ValueError(f'the {what} of {image}, label {vocab[col]!r}, is {values[row,col]!s}{advice}')
 
 def _check_probs(probs, vocab, ids):
     if probs.min() >= 0 and probs.max() <= 1: return # not so if one is NaN
@@ -232,7 +228,7 @@ def _check_probs(probs, vocab, ids):
     outside = ', outside 0 to 1: if these are logits, apply a sigmoid'
     _refuse('probability', probs, (probs < 0) | (probs > 1), vocab, ids, outside)
 
-# %% ../nbs/31_scores.ipynb #05afbcdf
+# %% ../nbs/31_scores.ipynb #d1a88287
 def _known_targets(targs, vocab, ids):
     "Targets as bool, and the mask of the known ones; None where all are."
     if targs.dtype == bool: return targs,None
@@ -241,16 +237,24 @@ def _known_targets(targs, vocab, ids):
     known = ~np.isnan(targs)
     _refuse('target', targs, known & (targs != 0) & (targs != 1), vocab, ids, ': give 0, 1, or NaN where unknown')
     if known.all(): return targs == 1,None
-    if not (some := known.any(0)).all():
-        raise ValueError(f'no target of the label {vocab[some.argmin()]!r} is known: leave the label out')
+    some = known.any(0)
+    first = vocab[some.argmin()]
+    if not some.all(): raise ValueError(f'no target of the label {first!r} is known: leave the label out')
     return targs == 1,known
+
+def _masked(targs, mask, known):
+    "Targets and what is known of them, where `mask` says so too."
+    mask = np.asarray(mask, bool)
+    if mask.shape != targs.shape: raise ValueError(f'known has shape {mask.shape}, the targets {targs.shape}')
+    if known is not None: mask = mask & known
+    return targs & mask,None if mask.all() else mask
 
 def _check_groups(groups):
     for row,group in enumerate(groups):
         if group is None or (not isinstance(group, str) and str(group) in ('nan','NaT','<NA>')):
             raise ValueError(f'the group of row {row} is missing: give every image a group')
 
-# %% ../nbs/31_scores.ipynb #12571b18
+# %% ../nbs/31_scores.ipynb #f698fd75
 @dataclass(frozen=True, eq=False, repr=False)
 class Predictions:
     "Probabilities and targets of the same images and labels, checked."
@@ -272,7 +276,7 @@ class Predictions:
         probs = np.ascontiguousarray(probs, np.float32)
         _check_probs(probs, vocab, ids)
         targs,known = _known_targets(targs, vocab, ids)
-        if known is None and self.known is not None and not np.all(self.known): known = np.asarray(self.known)
+        if self.known is not None: targs,known = _masked(targs, self.known, known)
         self.__dict__.update(probs=probs, targs=targs, vocab=vocab, ids=ids, groups=groups, known=known)
 
     def __len__(self): return len(self.probs)
@@ -282,13 +286,6 @@ class Predictions:
         unknown = f', {self.targs.size-known} unknown' if known < self.targs.size else ''
         sizes,share = f'{len(self)} images, {len(self.vocab)} labels',self.targs.sum()/known
         return f'Predictions({sizes}, {share:.3f} of the targets positive{unknown})'
-
-    def __getitem__(self, rows):
-        at = np.arange(len(self))[rows]
-        def _taken(values): return None if values is None else [values[i] for i in at]
-        known = None if self.known is None else self.known[at]
-        return replace(self, probs=self.probs[at], targs=self.targs[at], ids=_taken(self.ids),
-            groups=_taken(self.groups), known=known)
 
     @cached_property
     def units(self):
@@ -334,25 +331,14 @@ class Predictions:
         known = np.ones_like(self.targs) if self.known is None else self.known
         return self._by_block(self.targs),self._by_block(known)
 
-    def _by_block(self, flags, rows=2**16):
-        "How many of `flags`, shape (n, c), are True in each block that there is."
-        blocks,out = np.unique(self.blocks)[:,None],0
-        for i in range(0, len(flags), rows):
-            part = slice(i, i+rows)
-            out = out + (blocks == self.blocks[part]).astype(np.float32)@flags[part].astype(np.float32)
-        return np.rint(out).astype(int)
-
-    def tally(self, thresholds=0.5):
-        "Hits, predicted, positive and known decisions by block and label, shape (4, blocks, c)."
-        decided = self.decide(thresholds)
-        if self.known is not None: decided = decided & self.known
-        return np.stack([self._by_block(decided & self.targs), self._by_block(decided), *self._seen])
-
-    def by_image(self, thresholds=0.5):
-        "Hits, predicted, positive and known decisions of each image, shape (4, n)."
-        decided,known = self.decide(thresholds),np.full(len(self), len(self.vocab))
-        if self.known is not None: decided,known = decided & self.known,self.known.sum(1)
-        return np.stack([(decided & self.targs).sum(1), decided.sum(1), self.targs.sum(1), known])
+# %% ../nbs/31_scores.ipynb #78a081e3
+@patch
+def __getitem__(self:Predictions, rows):
+    at = np.arange(len(self))[rows]
+    def _taken(values): return None if values is None else [values[i] for i in at]
+    known = None if self.known is None else self.known[at]
+    return replace(self, probs=self.probs[at], targs=self.targs[at], ids=_taken(self.ids),
+        groups=_taken(self.groups), known=known)
 
 # %% ../nbs/31_scores.ipynb #fced00b0
 def _check_numeric(df, csv):
@@ -364,7 +350,7 @@ def _check_numeric(df, csv):
         where = f'the probability of {bad.idxmax()!r}, label {label!r},'
         raise ValueError(f'{csv}: {where} is {column[bad].iloc[0]!r}: give a number')
 
-# %% ../nbs/31_scores.ipynb #bd9e8a79
+# %% ../nbs/31_scores.ipynb #321b1e58
 def _read_probs(csv):
     "The probabilities in `csv`: one row per image, indexed by `fname`, and one column per label."
     from multilabel_nb.data import read_table
@@ -378,7 +364,6 @@ def _read_probs(csv):
     _check_numeric(df, csv)
     return df
 
-# %% ../nbs/31_scores.ipynb #f8610e31
 def _check_joined(probs, df, probs_csv, labels_csv):
     "Raise ValueError unless `probs` and `df`, both indexed by `fname`, hold the same images and labels."
     tables = (probs.index,df.index,labels_csv),(df.index,probs.index,probs_csv)
@@ -396,7 +381,7 @@ def _groups_of(df):
     if 'group' not in getattr(df, 'columns', ()): return None
     return df.group.astype(object).where(df.group.notna(), '').tolist()
 
-# %% ../nbs/31_scores.ipynb #8eea0dd7
+# %% ../nbs/31_scores.ipynb #c545866c
 @patch
 def check_vocab(
     self:Predictions,
@@ -408,7 +393,6 @@ def check_vocab(
     theirs = f'the thresholds are for the labels {", ".join(vocab)}'
     raise ValueError(f'{theirs}, the predictions for {", ".join(self.vocab)}: tune on these')
 
-# %% ../nbs/31_scores.ipynb #bf382343
 @patch
 def decide(
     self:Predictions,
@@ -417,6 +401,36 @@ def decide(
     "Which labels each image is given by `thresholds`."
     self.check_vocab(thresholds)
     return decide(self.probs, thresholds)
+
+# %% ../nbs/31_scores.ipynb #202be3d7
+@patch
+def _by_block(self:Predictions, flags, rows=2**16):
+    "How many of `flags`, shape (n, c), are True in each block that there is."
+    blocks,out = np.unique(self.blocks)[:,None],0
+    for i in range(0, len(flags), rows):
+        part = slice(i, i+rows)
+        out = out + (blocks == self.blocks[part]).astype(np.float32)@flags[part].astype(np.float32)
+    return np.rint(out).astype(int)
+
+@patch
+def tally(
+    self:Predictions,
+    thresholds:object=0.5, # as in `decide`
+)->np.ndarray: # shape (4, blocks, c)
+    "Hits, predicted, positive and known decisions by block and label."
+    decided = self.decide(thresholds)
+    if self.known is not None: decided = decided & self.known
+    return np.stack([self._by_block(decided & self.targs), self._by_block(decided), *self._seen])
+
+@patch
+def by_image(
+    self:Predictions,
+    thresholds:object=0.5, # as in `decide`
+)->np.ndarray: # shape (4, n)
+    "Hits, predicted, positive and known decisions of each image."
+    decided,known = self.decide(thresholds),np.full(len(self), len(self.vocab))
+    if self.known is not None: decided,known = decided & self.known,self.known.sum(1)
+    return np.stack([(decided & self.targs).sum(1), decided.sum(1), self.targs.sum(1), known])
 
 # %% ../nbs/31_scores.ipynb #9d7abde7
 @patch(cls_method=True)
@@ -447,7 +461,7 @@ def read(
     targs = one_hot_rows(df.labels.tolist(), vocab)
     return cls(probs.to_numpy(), targs, vocab, probs.index, _groups_of(df))
 
-# %% ../nbs/31_scores.ipynb #a940e491
+# %% ../nbs/31_scores.ipynb #112416f5
 @patch
 def to_csv(
     self:Predictions,
@@ -458,6 +472,7 @@ def to_csv(
     "Write two tables that `read` joins again."
     import pandas as pd
     bad = [label for label in self.vocab if label_delim in label]
+    if self.known is not None: raise ValueError('a list of labels cannot hold unknown targets: save the arrays instead')
     if bad: raise ValueError(f'the label {bad[0]!r} contains {label_delim!r}: choose another label_delim')
     fname = list(self.ids or map(str, range(len(self))))
     probs = pd.DataFrame(self.probs, columns=self.vocab)
@@ -491,10 +506,10 @@ def decide(
     _check_thresholds(values, probs.shape)
     return probs > values.astype(np.float32)
 
-# %% ../nbs/31_scores.ipynb #7efed16b
+# %% ../nbs/31_scores.ipynb #83e49768
 def _ranked_precision(keys, at, empty=0.):
     "The mean precision at the positives of one ranking; equal probabilities count together."
-    if not len(at): return empty
+    if not len(at): return empty if len(keys) else np.nan
     new = np.flatnonzero(np.diff(keys[at].astype(int), prepend=-1)) # the first of equal positives
     times = np.diff(new, append=len(at))
     return (times*(len(at)-new)/(len(keys)-at[new])).sum()/len(at)
@@ -502,7 +517,8 @@ def _ranked_precision(keys, at, empty=0.):
 def _binned_precision(above, empty=0.):
     "Average precisions out of counts above each edge, shape (2, ..., c, BINS+1)."
     seen,hits = above[...,::-1].astype(float)
-    return _divide((np.diff(hits)*_divide(hits, seen, 0)[...,1:]).sum(-1), hits[...,-1], empty)
+    values = _divide((np.diff(hits)*_divide(hits, seen, 0)[...,1:]).sum(-1), hits[...,-1], empty)
+    return np.where(seen[...,-1] > 0, values, np.nan)
 
 def _precisions(data, goal):
     "The average precision of each label, of each image ('samples'), or of all decisions ('micro')."
@@ -514,7 +530,10 @@ def _precisions(data, goal):
     elif goal.average == 'micro': ranks = Ranks([np.sort(np.concatenate(data.exact.keys))])
     return np.array([_ranked_precision(*o, goal.zero_division) for o in ranks or data.exact])
 
-# %% ../nbs/31_scores.ipynb #87cb86e1
+# %% ../nbs/31_scores.ipynb #ed386b95
+def _check_level(level):
+    if not 0 < level < 1: raise ValueError(f'level is {level}: give a share between 0 and 1')
+
 def _check_images(data, goal):
     if goal.by_image and isinstance(data, Counts):
         raise ValueError(f'{goal.name} is a score of whole images, which counts do not hold: give Predictions')
@@ -524,20 +543,32 @@ class _Decided:
     def __init__(self, data, thresholds): self.data,self.thresholds = data,thresholds
 
     @cached_property
-    def tally(self): return self.data.tally(self.thresholds)
+    def tally(self):
+        "Counts by block and label, shape (4, blocks, c)."
+        return self.data.tally(self.thresholds)
 
     @cached_property
-    def images(self): return self.data.by_image(self.thresholds)
+    def images(self):
+        "Counts by image, shape (4, n)."
+        return self.data.by_image(self.thresholds)
 
-# %% ../nbs/31_scores.ipynb #8f1971fb
+# %% ../nbs/31_scores.ipynb #f7be5c05
 class _Constant(_Decided):
     "The same labels for every image, `thresholds` being 0 for these and 1 for the others."
     @cached_property
     def tally(self):
+        "Counts by block and label, shape (4, blocks, c)."
         counts = self.data.counts
         known,positive = counts.above[...,0][:,list(counts.blocks)]
         always = self.thresholds == 0
         return np.stack([positive*always, known*always, positive, known])
+
+    @cached_property
+    def images(self):
+        "Counts by image, shape (4, n)."
+        always,targs = self.thresholds == 0,self.data.targs
+        known = np.ones_like(targs) if self.data.known is None else self.data.known
+        return np.stack([o.sum(1) for o in (targs[:,always], known[:,always], targs, known)])
 
 def _values(decided, goal):
     "What a score is the mean of: one value per label or per image, or a single one."
@@ -561,7 +592,7 @@ def score(
     values = _values(_Decided(data, thresholds), goal)
     return values if goal.average is None else float(_nanmean(values))
 
-# %% ../nbs/31_scores.ipynb #f146ffdf
+# %% ../nbs/31_scores.ipynb #24e04640
 def _jackknife(left_out):
     "The standard error of a score, or of each of several, out of its values without each block, shape (blocks, ...)."
     m = len(left_out)
@@ -579,7 +610,7 @@ def _precisions_without(data, goal):
     total = sum(above[:,b] for b in counts.blocks)
     return np.stack([_binned_precision(total-above[:,b], goal.zero_division) for b in counts.blocks]),total[1,:,0]
 
-# %% ../nbs/31_scores.ipynb #098215d5
+# %% ../nbs/31_scores.ipynb #ff34c19a
 def _images_without(values, blocks):
     "The mean of the `values` of images without each block in turn, and the number of images."
     some = ~np.isnan(values)
@@ -645,7 +676,7 @@ def interval(
     without = self.from_counts(*_without(pooled))
     return self.between(self.from_counts(*total), without, _trials(self, total), share, level)
 
-# %% ../nbs/31_scores.ipynb #39841afc
+# %% ../nbs/31_scores.ipynb #8a4600a9
 def _label_ends(goal, tally, share, level):
     "The exact ends of the score of each label: of a share, or for F1 of the curve 2x/(1+x) of one."
     plain = replace(goal, metric='jaccard') if goal.metric == 'f1' else goal
@@ -659,12 +690,13 @@ def _share(data):
 
 def _scored(decided, goal, level):
     "A score, or one per label, and the ends of its interval."
+    _check_level(level)
     values,share = _values(decided, goal),_share(decided.data)
     exact = goal.average is None and goal.metric != 'average_precision'
     if exact: return values,*_label_ends(goal, decided.tally.sum(1), share, level)
     return goal.between(values, *_evidence(decided, goal, values), share, level)
 
-# %% ../nbs/31_scores.ipynb #918886fe
+# %% ../nbs/31_scores.ipynb #d3ebde55
 def interval(
     data:Predictions|Counts, # probabilities and targets, or counts of them; images of one group count as one
     metric:str|Goal='f1', # as in `score`
@@ -677,16 +709,16 @@ def interval(
 )->tuple: # `(low, high)`; two arrays of shape (c,) if `average` is None
     "The interval around a score that a set of images of this size leaves."
     goal = Goal.of(metric, average=average, beta=beta, zero_division=zero_division, cost=cost)
-    if not 0 < level < 1: raise ValueError(f'level is {level}: give a share between 0 and 1')
     _,low,high = _scored(_Decided(data, thresholds), goal, level)
     return (low,high) if goal.average is None else (float(low),float(high))
 
-# %% ../nbs/31_scores.ipynb #d39af028
-def _shuffled_precision(positive, n):
+# %% ../nbs/31_scores.ipynb #c250f209
+def _shuffled_precision(positive, n, empty=0.):
     "The average precision to expect of `n` images in random order, `positive` of them positive."
     from scipy.special import digamma
     harmonic = digamma(n+1) + np.euler_gamma # 1 + 1/2 + ... + 1/n
-    return np.where(positive > 0, (harmonic + _divide((positive-1)*(n-harmonic), n-1, 0))/np.maximum(n, 1), 0)
+    values = (harmonic + _divide((positive-1)*(n-harmonic), n-1, 0))/np.maximum(n, 1)
+    return np.where(n > 0, np.where(positive > 0, values, empty), np.nan)
 
 # %% ../nbs/31_scores.ipynb #8a1d1a62
 class Floor(NamedTuple):
@@ -696,7 +728,7 @@ class Floor(NamedTuple):
     low:float # the ends of its 95 % interval
     high:float
 
-# %% ../nbs/31_scores.ipynb #1de97c0b
+# %% ../nbs/31_scores.ipynb #f707994c
 def _random_floor(data, goal, level):
     "The floor of average precision: a random order."
     known,positive = data.counts.total[...,0]
@@ -704,7 +736,7 @@ def _random_floor(data, goal, level):
         positive = data.targs.sum(1)
         known = np.full(len(data), len(data.vocab)) if data.known is None else data.known.sum(1)
     if goal.average == 'micro': known,positive = known.sum(keepdims=True),positive.sum(keepdims=True)
-    value = _nanmean(_shuffled_precision(positive, known))
+    value = _nanmean(_shuffled_precision(positive, known, goal.zero_division))
     most = _most(positive, _share(data))
     return Floor(float(value), 'a random order', *map(float, binomial_ends(value*most, most, level)))
 
@@ -755,7 +787,7 @@ def _best_set(data, goal):
     best = sets[np.argmax(goal.gain(values))]
     return best,_set_name(best)
 
-# %% ../nbs/31_scores.ipynb #b9e8279d
+# %% ../nbs/31_scores.ipynb #fcd3eaa7
 def score_floor(
     data:Predictions|Counts, # only the targets are used
     metric:str|Goal='f1', # as in `score`
@@ -769,6 +801,7 @@ def score_floor(
     goal = Goal.of(metric, average=average, beta=beta, zero_division=zero_division, cost=cost)
     if goal.average is None: raise ValueError('a floor is one number: choose an average')
     _check_images(data, goal)
+    _check_level(level)
     if goal.metric == 'average_precision': return _random_floor(data, goal, level)
     best,by = _best_set(data, goal)
     value,low,high = map(float, _scored(_Constant(data, 1.-best), goal, level))
@@ -782,7 +815,7 @@ class Comparison(NamedTuple):
     high:float
     text:str # what that means, a sentence
 
-# %% ../nbs/31_scores.ipynb #a10bc704
+# %% ../nbs/31_scores.ipynb #5dba657f
 def compare(
     a:Predictions, # predictions of one model
     b:Predictions, # predictions of the same images by another
@@ -797,6 +830,8 @@ def compare(
     "The difference of two scores of the same images, with an interval that knows that they are the same."
     goal = Goal.of(metric, average=average, beta=beta, zero_division=zero_division, cost=cost)
     _check_pair(a, b)
+    _check_level(level)
+    if goal.average is None: raise ValueError('a comparison is one number: choose an average')
     values,without = [],[]
     for preds,cuts in zip((a,replace(b, groups=a.groups, seed=a.seed)), thresholds):
         decided = _Decided(preds, cuts)
@@ -805,10 +840,13 @@ def compare(
         without.append(_nanmean(_evidence(decided, goal, own)[0], 1))
     return _difference(goal, values, _jackknife(without[1]-without[0]), len(without[0]), level)
 
-# %% ../nbs/31_scores.ipynb #4e0092d2
+# %% ../nbs/31_scores.ipynb #25746736
+def _mask(preds): return np.ones_like(preds.targs) if preds.known is None else preds.known
+
 def _check_pair(a, b):
     if a.vocab != b.vocab: raise ValueError('the two predictions are of other labels, or of other orders of them')
-    same = np.array_equal(a.targs, b.targs) and (a.ids is None or b.ids is None or a.ids == b.ids)
+    same = np.array_equal(a.targs, b.targs) and np.array_equal(_mask(a), _mask(b))
+    same = same and (None in (a.ids,b.ids) or a.ids == b.ids)
     if not same: raise ValueError('the two predictions are of other images or targets: compare on the same ones')
 
 def _difference(goal, values, error, blocks, level):
@@ -824,7 +862,7 @@ def _difference(goal, values, error, blocks, level):
 TABLE = dict(accuracy=Goal('accuracy'), exact_match=Goal('exact_match'), f1_macro=Goal('f1'),
     f1_micro=Goal('f1', 'micro'), f1_samples=Goal('f1', 'samples'), average_precision=Goal('average_precision'))
 
-# %% ../nbs/31_scores.ipynb #719625db
+# %% ../nbs/31_scores.ipynb #240a6114
 def score_table(
     data:Predictions|Counts, # probabilities and targets; images of one group count as one
     thresholds:object=0.5, # as in `decide`
@@ -838,7 +876,6 @@ def score_table(
     rows = {name: _row(decided, goal, level) for name,goal in goals.items()}
     return pd.DataFrame(rows).T.infer_objects()
 
-# %% ../nbs/31_scores.ipynb #089df42d
 def _row(decided, goal, level):
     value,low,high = map(float, _scored(decided, goal, level))
     floor = score_floor(decided.data, goal, level=level)

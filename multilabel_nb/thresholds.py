@@ -7,9 +7,9 @@ Docs: https://multilabel-nb.github.io/multilabel_nb/tuning.html.md"""
 # %% auto #0
 __all__ = ['STRATEGIES', 'Thresholds', 'tune', 'sweep', 'plot_sweep', 'explorer']
 
-# %% ../nbs/34_tuning.ipynb #fd352eb7
+# %% ../nbs/34_tuning.ipynb #c6dfadd2
 import json, zlib
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 import numpy as np
 from fastcore.basics import patch
@@ -19,11 +19,15 @@ from .figures import BLUE, GREEN, GREY, ORANGE, PINK
 from .files import render, whole_file
 from .metrics import Goal, Predictions, score, score_floor
 
-# %% ../nbs/34_tuning.ipynb #33e701ac
+# %% ../nbs/34_tuning.ipynb #9e6b5add
 def _midway(upper, lower):
     "Thresholds between `lower` < `upper`, as float32: midway, or `lower` where nothing lies between."
     mid = ((np.float64(upper) + lower)/2).astype(np.float32)
     return np.where(mid >= upper, lower, mid)
+
+def _check_images(data, goal):
+    by_image = goal.by_image and isinstance(data, Counts)
+    if by_image: raise ValueError(f'{goal.name} is a score of whole images: give Predictions')
 
 def _check_tunable(goal):
     ranks = goal.metric == 'average_precision'
@@ -31,21 +35,20 @@ def _check_tunable(goal):
     if goal.average is None: raise ValueError('thresholds are tuned for one score: choose an average')
     if np.isnan(goal.zero_division): raise ValueError('zero_division is NaN: tune with a number')
 
-# %% ../nbs/34_tuning.ipynb #baba0336
+# %% ../nbs/34_tuning.ipynb #fd586d5b
 def _kept_surely(metric, least, doubt, hits, predicted, positive):
     "The cuts, rising along the last axis, at which new images keep `least`, but for this `doubt`."
     from scipy.special import betainc
-    def luck(trials): return betainc(np.maximum(hits, 1e-9), trials-hits+1, least) # that `least` gave so many hits
-    if metric == 'recall': return np.logical_and.accumulate(luck(positive) <= doubt, -1) # it falls as the cut rises
+    def _luck(trials): return betainc(np.maximum(hits, 1e-9), trials-hits+1, least) # that `least` gave so many hits
+    if metric == 'recall': return np.logical_and.accumulate(_luck(positive) <= doubt, -1) # it falls as the cut rises
     doubt,promised = doubt/2,False
     for many in (1,2): # two walks down, from where a test can pass and from twice as many predictions
         begun = predicted >= many*np.ceil(np.log(doubt)/np.log(least)) if least < 1 else predicted >= np.inf
-        passed = (luck(predicted) <= doubt) | ~begun
+        passed = (_luck(predicted) <= doubt) | ~begun
         promised = promised | begun & np.logical_and.accumulate(passed[...,::-1], -1)[...,::-1]
     promised[...,-1] = True # to predict nothing keeps any precision
     return promised
 
-# %% ../nbs/34_tuning.ipynb #fef28270
 def _worth(goal, tally, share=1.):
     "What shall be highest at each cut; -inf where it does not keep what it must."
     values = goal.gain(goal.from_counts(*tally))
@@ -54,7 +57,7 @@ def _worth(goal, tally, share=1.):
             doubt = (1-goal.confidence)/len(goal.least)
             if goal.simultaneous: doubt = doubt/values.shape[0]
             kept = _kept_surely(metric, least, doubt, *(o*share for o in tally[:3])) # images of a group count as one
-        else: kept = Goal(metric, zero_division=1).from_counts(*tally) >= least - 1e-12
+        else: kept = ~(Goal(metric, zero_division=1).from_counts(*tally) < least - 1e-12) # nothing known keeps all
         values = np.where(kept, values, -np.inf)
     return values
 
@@ -90,7 +93,7 @@ def _best_cut(keys, at, goal):
     low,high = unbits(keys[at[best]-1:at[best]+1])
     return _midway(high, low)
 
-# %% ../nbs/34_tuning.ipynb #3788ea44
+# %% ../nbs/34_tuning.ipynb #09a43fe6
 def _zoom(ranks, goal, most=2048):
     "The exact best cut for all labels: the ruler gets finer wherever a better cut may hide."
     cuts = finer = EDGES[1:]
@@ -105,7 +108,6 @@ def _zoom(ranks, goal, most=2048):
         cuts = np.union1d(cuts, finer[::max(1, len(finer)//most)])
     return found
 
-# %% ../nbs/34_tuning.ipynb #14b9b1af
 def _hidden(ranks, cuts, unsure):
     "The probabilities strictly between neighbouring `cuts` that are `unsure`."
     if not unsure.any(): return np.empty(0, np.float32)
@@ -114,7 +116,7 @@ def _hidden(ranks, cuts, unsure):
     after = np.searchsorted(cuts, probs)
     return probs[unsure[after-1] & (probs < cuts[after])]
 
-# %% ../nbs/34_tuning.ipynb #6ef0f518
+# %% ../nbs/34_tuning.ipynb #19c38f31
 def _steps_of_images(probs, targs, known, goal):
     "By how much each decision moves the score of its image as the cut falls: probabilities and steps, shape (n, c)."
     keys = probs.view(np.uint32) << 2 # such bits sort as the probabilities do
@@ -136,7 +138,6 @@ def _steps_of_exact(probs, targs, known, goal):
     right = np.where(some, right, True)
     return np.stack([high,low], 1),np.stack([right & some, -1.*right], 1)
 
-# %% ../nbs/34_tuning.ipynb #5ea981bf
 def _steps(preds, goal, rows=4096):
     "All decisions that move the score of an image, with how far: probabilities and steps, shape (n, m)."
     find = _steps_of_exact if goal.metric == 'exact_match' else _steps_of_images
@@ -148,7 +149,7 @@ def _steps(preds, goal, rows=4096):
         p[o],steps[o] = find(preds.probs[o], preds.targs[o], known[o], goal)
     return p,steps
 
-# %% ../nbs/34_tuning.ipynb #6eb2598b
+# %% ../nbs/34_tuning.ipynb #e8751b3e
 def _count_images(preds, goal, p, steps):
     "Counts of one label whose share of hits above a cut is the mean score of the images there."
     blocks,above = np.unique(preds.blocks),np.zeros((2,BLOCKS,1,BINS+1))
@@ -160,7 +161,6 @@ def _count_images(preds, goal, p, steps):
         above[0,b,0] = np.isfinite(nothing[rows]).sum()
     return Counts(('images',), above, tuple(blocks.tolist()), None, (preds.units.max()+1)/len(preds))
 
-# %% ../nbs/34_tuning.ipynb #31661be3
 def _best_of_steps(p, steps, total):
     "The exact best cut for the mean score of images; `total` is that of `_count_images`, shape (2, 1, BINS+1)."
     p,steps,sums = p.ravel(),steps.ravel(),total[1,0]
@@ -183,7 +183,7 @@ def _best_of_steps(p, steps, total):
     below = p[p < cut]
     return _midway(cut, below.max()) if len(below) else np.float32(0)
 
-# %% ../nbs/34_tuning.ipynb #f7453055
+# %% ../nbs/34_tuning.ipynb #d92efce4
 def _or_shared(counts, goal, values):
     "The `values`, and for labels without positives the threshold of all labels."
     seen = counts.total[1,:,0] > 0
@@ -198,7 +198,7 @@ def _shared(counts, goal):
     c = len(counts.vocab)
     tally = _at_cuts(goal, *counts.total)
     values = _worth(goal, tally, counts.share)
-    best = _best_of(values.mean(0)[None])
+    best = _best_of(np.where(np.isnan(values), 0, values).mean(0)[None]) # NaN: no decision of the label is known
     if goal.confidence: cut = _CUTS[best]
     elif counts.source is None or goal.least: cut = _settled(_CUTS, tally[1].sum(0)[None], best)
     else: cut = _zoom(counts.source.exact, goal)
@@ -261,11 +261,11 @@ def _joined(found, i, folds):
     "The tally of `folds` decided by the strategy at place `i`, shape (4, blocks, c)."
     return np.concatenate([found[f][1][i] for f in folds], axis=1)
 
-# %% ../nbs/34_tuning.ipynb #ac6e11fe
+# %% ../nbs/34_tuning.ipynb #3eed8629
 def _jackknife(goal, tally, other=0):
     "The standard error of a score, or of its difference to that of another tally."
-    def without(o): return goal.mean(o.sum(1, keepdims=True) - o)
-    values = without(tally) - (0 if np.isscalar(other) else without(other))
+    def _without(o): return goal.mean(o.sum(1, keepdims=True) - o)
+    values = _without(tally) - (0 if np.isscalar(other) else _without(other))
     m = len(values)
     return float(np.sqrt((m-1)/m*((values-values.mean())**2).sum()))
 
@@ -284,10 +284,9 @@ def _honest(found, goal, k):
     if k == 1 or len(folds) < 3: return dict.fromkeys(folds, 0)
     return {f: _preferred(found, goal, [g for g in folds if g != f], k)[0] for f in folds}
 
-# %% ../nbs/34_tuning.ipynb #437254f7
+# %% ../nbs/34_tuning.ipynb #ee9c60cb
 _EMPTY = 'allow','top1','abstain'
 
-# %% ../nbs/34_tuning.ipynb #e9e57a93
 @dataclass(frozen=True, eq=False, repr=False)
 class Thresholds:
     "One threshold per label, with what they were found for, how, and what they scored."
@@ -363,13 +362,12 @@ def decode(
     nothing = None if self.empty == 'abstain' else []
     return [[l for l,o in zip(self.vocab, row) if o] or nothing for row in self.predict(probs)]
 
-# %% ../nbs/34_tuning.ipynb #5f69c217
+# %% ../nbs/34_tuning.ipynb #658865e2
 _FORMAT = 'multilabel_nb thresholds 3'
 
 def _short(v): return float(str(v)) # 0.1 rather than 0.10000000149, and the same float32
 _FACTS = 'asked','strategy','scores','empty','notes','tuned_on'
 
-# %% ../nbs/34_tuning.ipynb #4f0f2a66
 @patch
 def to_dict(
     self:Thresholds
@@ -393,7 +391,7 @@ def from_dict(
     goal,facts = Goal(**data.get('goal', {})),{k: data[k] for k in _FACTS if k in data}
     return cls(list(data['values']), list(data['values'].values()), goal, **facts)
 
-# %% ../nbs/34_tuning.ipynb #21d6bf5b
+# %% ../nbs/34_tuning.ipynb #f845ed9a
 @patch
 def save(
     self:Thresholds,
@@ -403,7 +401,6 @@ def save(
     text = json.dumps(self.to_dict(), indent=1)
     with whole_file(path) as tmp: tmp.write_text(text, encoding='utf-8')
 
-# %% ../nbs/34_tuning.ipynb #14ffd1b6
 @patch(cls_method=True)
 def load(
     cls:Thresholds,
@@ -441,7 +438,7 @@ class _Search:
     folds:dict = None # fold to thresholds, shape (c,)
     honest:np.ndarray = None # the tally of all blocks, each decided without its fold
 
-# %% ../nbs/34_tuning.ipynb #1ca66e7f
+# %% ../nbs/34_tuning.ipynb #fd906acf
 def _search_images(preds, goal):
     "One threshold for a score of whole images."
     p,steps = _steps(preds, goal)
@@ -454,7 +451,7 @@ def _search_images(preds, goal):
         tallies.append(_tally_of_images(held, folds[fold][0]))
     return _Search(values, 'global', None, folds, np.concatenate(tallies, 1))
 
-# %% ../nbs/34_tuning.ipynb #e07eeac3
+# %% ../nbs/34_tuning.ipynb #701c6b78
 def _search(data, goal, asked):
     "Try the strategies in question without each fold, and take the preferred one on all images."
     if goal.by_image and asked in ('auto','global'): return _search_images(data, goal)
@@ -477,7 +474,7 @@ def _seen(preds, values):
     "The fingerprint of `preds`, with that of the values that were found on them: edited values were not."
     return f'{zlib.crc32(np.float32(values).tobytes()):08x}-{preds.fingerprint}'
 
-# %% ../nbs/34_tuning.ipynb #529faa65
+# %% ../nbs/34_tuning.ipynb #611cdf07
 @patch
 def was_tuned_on(
     self:Thresholds,
@@ -486,7 +483,6 @@ def was_tuned_on(
     "Whether the thresholds have seen `preds`."
     return self.tuned_on == _seen(preds, self.values)
 
-# %% ../nbs/34_tuning.ipynb #c4b7714a
 @patch
 def honest_for(
     self:Thresholds,
@@ -500,7 +496,6 @@ def honest_for(
         raise ValueError('these images were tuned on with other groups or another seed: give the same ones')
     return np.array(np.broadcast_to(self._with_empty(preds.probs, values), preds.probs.shape))
 
-# %% ../nbs/34_tuning.ipynb #f28d37d2
 @patch
 def _without_fold(self:Thresholds, preds):
     "For each image the thresholds found without its fold, shape (n, c); 0.5 where nothing can be left out."
@@ -510,7 +505,7 @@ def _without_fold(self:Thresholds, preds):
     found = np.stack([self._folds[f] for f in sorted(self._folds)])
     return found[np.searchsorted(sorted(self._folds), preds.blocks % FOLDS)]
 
-# %% ../nbs/34_tuning.ipynb #d4556ffa
+# %% ../nbs/34_tuning.ipynb #a0ad1c6a
 def _named(vocab, which, limit=10):
     "The labels that `which` marks, the first ten by name."
     names = [l for l,o in zip(vocab, which) if o]
@@ -521,12 +516,12 @@ def _promise_notes(goal, k, values):
     "What is promised, and for which labels it cannot be."
     least = ' and '.join(f'{metric} {value:g}' for metric,value in goal.least.items())
     if not goal.least: return {}
-    if not goal.confidence:
-        return {f'{least} is kept on these images; without a confidence nothing is promised on new ones': k >= 0}
+    text = f'{least} is kept on these images; without a confidence nothing is promised on new ones'
+    if not goal.confidence: return {text: k >= 0}
     failed = (values == 1) | (values == 0)
     return {f'cannot promise {least} with confidence {goal.confidence:g}': failed}
 
-# %% ../nbs/34_tuning.ipynb #a431b5cf
+# %% ../nbs/34_tuning.ipynb #0cead542
 def _notes(data, goal, found):
     "What the user should know about tuned thresholds, one sentence each."
     if found.strategy == 'default': return []
@@ -545,7 +540,7 @@ def _notes(data, goal, found):
         notes.append('thresholds lie on edges of bins, 32 in each doubling of the odds')
     return notes
 
-# %% ../nbs/34_tuning.ipynb #fe4b5438
+# %% ../nbs/34_tuning.ipynb #60c644fc
 def _tuned_scores(data, goal, found):
     "The default, apparent and honest score, the ends of the honest one, and of each what must be kept."
     if goal.by_image: return _image_scores(data, goal, found)
@@ -568,7 +563,7 @@ def _image_scores(data, goal, found):
     scores['honest'] = float(_SHARE.mean(found.honest.sum(1)))
     return scores | _ends(_SHARE, found.honest, data.counts.share)
 
-# %% ../nbs/34_tuning.ipynb #c39bbe6b
+# %% ../nbs/34_tuning.ipynb #c5670599
 def tune(
     data:Predictions|Counts, # of images that the model was not trained on; groups stay whole
     metric:str|Goal='f1', # as in `score`, but not 'average_precision'
@@ -587,12 +582,11 @@ def tune(
         min_precision=min_precision, min_recall=min_recall, confidence=confidence, simultaneous=simultaneous)
     _check_tunable(goal)
     _check_strategy(strategy, goal)
-    needs_images = goal.by_image and isinstance(data, Counts)
-    if needs_images: raise ValueError(f'{goal.name} is a score of whole images: give Predictions')
+    _check_images(data, goal)
     found = _search(data, goal, strategy)
+    facts = _tuned_scores(data, goal, found),'allow',_notes(data, goal, found)
     tuned_on = _seen(data, found.values) if isinstance(data, Predictions) else None
-    th = Thresholds(data.vocab, found.values, goal, strategy, found.strategy, _tuned_scores(data, goal, found),
-        notes=_notes(data, goal, found), tuned_on=tuned_on)
+    th = Thresholds(data.vocab, found.values, goal, strategy, found.strategy, *facts, tuned_on)
     th.__dict__['_folds'] = found.folds
     return th
 
@@ -611,11 +605,12 @@ def _steps_of_label(keys, goal):
     values = goal.from_counts(hits, np.arange(n, -1, -1), hits[0], n)
     return (values[:-1] - values[1:]).astype(np.float32)
 
-# %% ../nbs/34_tuning.ipynb #47c4ffff
+# %% ../nbs/34_tuning.ipynb #090fa758
 def _staircase(preds, goal):
     "Every threshold that changes a decision, rising from 0 to 1, and the score of all labels at each."
     p,steps = (_steps if goal.by_image else _steps_of_labels)(preds, goal)
-    p,steps = p.ravel(),steps.ravel()/(len(preds) if goal.by_image else 1)
+    if goal.by_image: steps = steps/(len(preds) if preds.known is None else preds.known.any(1).sum())
+    p,steps = p.ravel(),steps.ravel()
     order = np.argsort(p)
     p,above = p[order],np.append(steps[order][::-1].cumsum(dtype=float)[::-1], 0)
     first = np.flatnonzero(np.diff(p, prepend=-1)) # of each run of equal probabilities
@@ -678,7 +673,7 @@ def plot_sweep(
     ax.legend(fontsize=8)
     return ax
 
-# %% ../nbs/34_tuning.ipynb #63b4283f
+# %% ../nbs/34_tuning.ipynb #f02d6965
 class _View:
     "HTML that notebooks and reports show."
     def __init__(self, html): self.html = html
@@ -691,9 +686,10 @@ def _explorer_facts(preds, values):
     "What the view counts with: hits and predictions per label at a hundred thresholds and at `values`."
     grid = np.arange(101, dtype=np.float32)/np.float32(100)
     cuts = [np.unique(np.append(grid, v)) for v in values]
-    labels = list(zip(preds.probs.T, preds.targs.T, cuts))
-    hits = [_above(p[t], c) for p,t,c in labels]
-    predicted = [_above(p, c) for p,_,c in labels]
+    known = np.ones_like(preds.targs) if preds.known is None else preds.known
+    labels = list(zip(preds.probs.T, preds.targs.T, known.T, cuts))
+    hits = [_above(p[t], c) for p,t,_,c in labels]
+    predicted = [_above(p[k], c) for p,_,k,c in labels]
     positives = preds.targs.sum(0).tolist()
     facts = dict(labels=preds.vocab, n=len(preds), pos=positives, tp=hits, pred=predicted)
     facts['cuts'] = [list(map(_short, c)) for c in cuts]
