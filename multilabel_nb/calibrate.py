@@ -38,7 +38,7 @@ def _sigmoid(x): return 0.5 + 0.5*np.tanh(x/2) # never overflows
 def _logit(probs):
     probs = np.clip(np.asarray(probs, float), 1e-7, 1-1e-7)
     return np.log(probs/(1-probs))
-_JOINED = np.append(np.arange(0, BINS, 8), BINS) # a fit is content with four bins in each doubling
+_JOINED = np.append(np.arange(0, BINS, 8), BINS) # four bins in each doubling are enough
 _LOGITS = np.add.reduceat(_logit(MIDS), _JOINED[:-1])/np.diff(_JOINED)
 
 # %% ../nbs/33_calibrate.ipynb #f1436081
@@ -59,7 +59,7 @@ class Calibration:
 
 # %% ../nbs/33_calibrate.ipynb #dc38b3e1
 def _newton(maps, x, n, k, prior, spread):
-    "A damped Newton step to the likeliest `maps`, slopes and offsets (2, c), and their variances."
+    "A damped Newton step to the likeliest `maps`, (2, c), and their variances."
     slopes,offsets = maps[...,None]
     share = _sigmoid(slopes*x + offsets)
     excess,weight = n*share-k,n*share*(1-share)
@@ -87,6 +87,6 @@ def _platt(x, n, k, rounds=12):
 def calibrate(
     data:object, # `Predictions` or `Counts`
 )->Calibration: # the likeliest map of each label
-    "Fit Platt's map to each label, pulled towards that of all labels as far as the labels agree."
+    "Fit Platt's map to each label, pulled towards that of all labels."
     n,k = -np.diff(data.counts.total[...,_JOINED]).astype(float)
     return Calibration(data.counts.vocab, *_platt(_LOGITS, n, k))

@@ -65,12 +65,12 @@ def binomial_ends(
 # %% ../nbs/32_counts.ipynb #ca4fef70
 def nearest_edge(
     thresholds:np.ndarray, # thresholds, any shape
-)->np.ndarray: # places in `EDGES`; never the first, since a probability of 0 is never predicted
+)->np.ndarray: # places in `EDGES`; never the first: 0 is never predicted
     "Where the edge nearest to each threshold stands."
     return np.maximum(np.searchsorted(MIDS, thresholds, 'right'), 1)
 
 def fall(
-    counts:np.ndarray, # counts in each bin, shape (..., BINS+1), with a last one that is empty
+    counts:np.ndarray, # counts in each bin, shape (..., BINS+1); the last is empty
 )->np.ndarray: # counts in each bin or above, in the same memory
     "Add up `counts` from the highest bin down."
     falling = counts[...,::-1]
@@ -126,8 +126,8 @@ class Counts:
     def __post_init__(self):
         vocab,shape = tuple(map(str, self.vocab)),(2,BLOCKS,len(self.vocab),BINS+1)
         twice = len(set(vocab)) < len(vocab)
-        if twice: raise ValueError(f'a label occurs twice in {", ".join(vocab)}: make each unique')
-        above = np.zeros(shape, np.int64) if self.above is None else self.above
+        if twice: raise ValueError(f'a label occurs twice in {", ".join(vocab)}')
+        above = np.zeros(shape, np.int32) if self.above is None else self.above
         wrong = f'the counts have shape {above.shape}: {len(vocab)} labels need {shape}'
         if above.shape != shape: raise ValueError(wrong)
         self.__dict__.update(vocab=vocab, above=above)
@@ -135,14 +135,15 @@ class Counts:
     def __repr__(self):
         known,positive = self.total[...,0].sum(1)
         share = f'{positive/known:.3f}' if known else 'none'
-        return f'Counts({len(self.vocab)} labels, {known:,} decisions, {share} of them positive)'
+        return f'Counts({len(self.vocab)} labels, {known:,} decisions, {share} positive)'
 
     def __add__(self, other):
         if self.vocab != other.vocab:
             ours,theirs = ', '.join(self.vocab),', '.join(other.vocab)
             raise ValueError(f'these counts are of {ours}, those of {theirs}: count the same labels in one order')
         blocks = tuple(sorted({*self.blocks,*other.blocks}))
-        above = np.add(self.above, other.above, dtype=np.int64)
+        most = int(self.above[0].max(initial=0)) + int(other.above[0].max(initial=0))
+        above = np.add(self.above, other.above, dtype=np.int32 if most*BLOCKS < 2**31 else np.int64)
         return Counts(self.vocab, above, blocks, None, min(self.share, other.share))
 
     @property
@@ -165,7 +166,7 @@ class Counts:
         return rest,held
 
     def tally(self,
-        thresholds:object # a number, one per label, or a `Thresholds`; moved to the nearest edges
+        thresholds:object # a number, one per label, or a `Thresholds`; the nearest edges count
     )->np.ndarray: # shape (4, blocks, c)
         "Hits, predicted, positive and known decisions by block and label."
         blocks,labels = np.array(self.blocks)[:,None],np.arange(len(self.vocab))
@@ -193,7 +194,7 @@ def _checked(probs, targs, ids, c):
         shapes = f'probabilities {probs.shape}, targets {targs.shape} and {len(ids)} ids'
         raise ValueError(f'a chunk has {shapes}: give (n, {c}), (n, {c}) and n')
     if probs.size and not (probs.min() >= 0 and probs.max() <= 1):
-        raise ValueError('a probability of the chunk is NaN or outside 0 to 1: are these logits?')
+        raise ValueError('a probability is NaN or outside 0 to 1: are these logits?')
     if isna(ids).any(): raise ValueError('an id of the chunk is missing: give every image an id, or its group')
     if targs.dtype == bool: return probs,targs,None
     targs = targs.astype(np.float32)
@@ -236,9 +237,9 @@ def load(
         with np.load(path, allow_pickle=False) as data: parts = {k: data[k] for k in data}
     except FileNotFoundError: raise
     except (ValueError, OSError, EOFError, TypeError, BadZipFile, zlib.error): # TypeError: a single array
-        raise ValueError(f'{path} holds no counts, or is damaged: use `Counts.save`') from None
+        raise ValueError(f'{path} holds no counts: use `Counts.save`') from None
     known = str(parts.get('format')) == _FORMAT and {'vocab','above','share'} <= set(parts)
-    if not known: raise ValueError(f'{path} holds no counts that this version reads: count again')
+    if not known: raise ValueError(f'{path} is of another version: count again')
     return cls(parts['vocab'].tolist(), parts['above'].astype(np.int64), share=float(parts['share']))
 
 # %% ../nbs/32_counts.ipynb #43e21ecb
@@ -254,8 +255,8 @@ def unbits(
 class Ranks:
     "The probabilities of each label, sorted once: what lies above any cut, exactly."
     def __init__(self, keys):
-        self.keys = keys # of each label the bits of its probabilities, rising, odd for a negative
-        self.positives = [np.flatnonzero((o & 1) == 0) for o in keys] # where the positives stand
+        self.keys = keys # of each label the bits of probabilities, rising, odd for a negative
+        self.positives = [np.flatnonzero((o & 1) == 0) for o in keys] # their places
 
     def __iter__(self): return zip(self.keys, self.positives)
 
@@ -299,7 +300,7 @@ def _truth(name): return f'{name}_true'
 
 def _check_columns(names, there, where):
     lost = [o for o in names if o not in there]
-    if lost: raise ValueError(f'{where} has no column {lost[0]!r}: it needs {", ".join(names)}')
+    if lost: raise ValueError(f'{where} has no column {lost[0]!r} (it needs {", ".join(names)})')
 
 # %% ../nbs/32_counts.ipynb #e4399ac2
 def count_frame(

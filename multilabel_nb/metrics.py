@@ -52,10 +52,10 @@ def _check_least(goal):
     for metric,value in goal.least.items():
         if not 0 < value <= 1: raise ValueError(f'min_{metric} is {value}: give a share above 0, at most 1')
     if goal.confidence is None:
-        if goal.simultaneous: raise ValueError('simultaneous needs a confidence: give one between 0 and 1')
+        if goal.simultaneous: raise ValueError('simultaneous needs a confidence')
         return
-    if not 0 < goal.confidence < 1: raise ValueError(f'confidence is {goal.confidence}: give a share between 0 and 1')
-    if not goal.least: raise ValueError('a confidence needs something to promise: give min_precision or min_recall')
+    if not 0 < goal.confidence < 1: raise ValueError(f'confidence is {goal.confidence}, not between 0 and 1')
+    if not goal.least: raise ValueError('a confidence needs min_precision or min_recall')
     if goal.average == 'samples' or goal.metric == 'exact_match':
         raise ValueError('precision and recall of single images cannot be promised: choose the macro or micro average')
 
@@ -67,7 +67,7 @@ class Goal:
     average:str = 'macro' # 'macro', 'micro', 'samples' or None
     beta:float = 1.0 # weight of recall against precision in 'fbeta'
     zero_division:float = 0 # the value of a ratio with zero below the line; NaN leaves it out
-    cost:tuple = None # (false positive, false negative): the mean cost of a decision is the score
+    cost:tuple = None # (false positive, false negative): their mean is the score
     min_precision:float = None # the least precision to keep, of each label
     min_recall:float = None # the least recall to keep, of each label
     confidence:float = None # how surely that is kept on new images; None promises nothing
@@ -93,7 +93,7 @@ class Goal:
 
     @property
     def separable(self):
-        "Whether the score is a mean over labels, so that each label can be decided on its own."
+        "Whether each label can be decided on its own: the score is a mean over labels."
         return self.cost is not None or (self.average == 'macro' and not self.by_image)
 
     @property
@@ -126,7 +126,7 @@ def of(
     return metric
 
 # %% ../nbs/31_scores.ipynb #34515a9c
-_RATIOS = dict( # a score is a share: of hits h, predicted p, true t, known n, and beta squared
+_RATIOS = dict( # of hits h, predicted p, true t, known n, and beta squared
     accuracy=lambda h, p, t, n, b2: (n-p-t+2*h, n),
     precision=lambda h, p, t, n, b2: (h, p),
     recall=lambda h, p, t, n, b2: (h, t),
@@ -210,8 +210,8 @@ def _check_shapes(probs, targs, vocab, ids, groups):
     n,c = probs.shape
     if len(vocab) != c: raise ValueError(f'the vocab has {len(vocab)} labels for {c} columns: give one per column')
     for what,values in (('ids',ids), ('groups',groups)):
-        if values is not None and len(values) != n:
-            raise ValueError(f'there are {len(values)} {what} for {n} images: give one per image')
+        wrong = values is not None and len(values) != n
+        if wrong: raise ValueError(f'there are {len(values)} {what} for {n} images: give one per image')
     _check_unique('label', vocab)
     _check_unique('id', ids or ())
 
@@ -239,7 +239,7 @@ def _known_targets(targs, vocab, ids):
     if known.all(): return targs == 1,None
     some = known.any(0)
     first = vocab[some.argmin()]
-    if not some.all(): raise ValueError(f'no target of the label {first!r} is known: leave the label out')
+    if not some.all(): raise ValueError(f'no target of {first!r} is known: leave it out')
     return targs == 1,known
 
 def _masked(targs, mask, known):
@@ -296,7 +296,7 @@ class Predictions:
 
     @cached_property
     def blocks(self):
-        "The block of each image, shape (n,). Groups stay whole; those with the rarest labels are dealt first."
+        "The block of each image. Groups stay whole; those with the rarest labels are dealt first."
         rng,n = np.random.default_rng(self.seed),self.units.max()+1
         often = self.targs.sum(0)
         rare = np.flatnonzero(often < 1000) # the others spread of themselves
@@ -308,7 +308,7 @@ class Predictions:
 
     @cached_property
     def fingerprint(self):
-        "A short text that other probabilities, targets, labels, groups or seeds do not share, but by a rare accident."
+        "A short text that other predictions do not share, but by a rare accident."
         facts = f'{self.probs.shape} {self.vocab}'.encode()
         known = b'' if self.known is None else np.packbits(self.known)
         parts = facts,self.probs,np.packbits(self.targs),known,self.blocks.astype(np.int8)
@@ -352,7 +352,7 @@ def _check_numeric(df, csv):
 
 # %% ../nbs/31_scores.ipynb #321b1e58
 def _read_probs(csv):
-    "The probabilities in `csv`: one row per image, indexed by `fname`, and one column per label."
+    "The probabilities in `csv`: one row per image, indexed by `fname`."
     from multilabel_nb.data import read_table
     df = read_table(csv, text=False)
     if 'fname' not in df:
@@ -365,7 +365,7 @@ def _read_probs(csv):
     return df
 
 def _check_joined(probs, df, probs_csv, labels_csv):
-    "Raise ValueError unless `probs` and `df`, both indexed by `fname`, hold the same images and labels."
+    "Raise ValueError unless `probs` and `df` hold the same images and labels."
     tables = (probs.index,df.index,labels_csv),(df.index,probs.index,probs_csv)
     for rows,there,here in tables:
         if not len(lost := rows.difference(there)): continue
@@ -377,7 +377,7 @@ def _check_joined(probs, df, probs_csv, labels_csv):
         raise ValueError(f'{where}, which is no column of {probs_csv}')
 
 def _groups_of(df):
-    "The column `group` of a label frame, if any; rows without one are one group, as in `split_labels`."
+    "The column `group` of a label frame, if any; rows without one are one group."
     if 'group' not in getattr(df, 'columns', ()): return None
     return df.group.astype(object).where(df.group.notna(), '').tolist()
 
@@ -396,7 +396,7 @@ def check_vocab(
 @patch
 def decide(
     self:Predictions,
-    thresholds:object=0.5, # as in the function `decide`; those of other labels raise ValueError
+    thresholds:object=0.5, # as in the function `decide`; ValueError for those of other labels
 )->np.ndarray: # decisions, bool, shape (n, c)
     "Which labels each image is given by `thresholds`."
     self.check_vocab(thresholds)
@@ -439,7 +439,7 @@ def from_learner(
     learn:object, # a fastai `Learner`
     ds_idx:int=1, # 1 for the validation rows, 0 for the training rows
 )->Predictions: # those of the learner's rows
-    "Predict with `learn`; ids and groups are those of the label frame, when the rows are one."
+    "Predict with `learn`; ids and groups are those of the label frame, if there is one."
     with learn.no_bar(): probs,targs = learn.get_preds(ds_idx=ds_idx)
     items = learn.dls[ds_idx].dataset.items
     return cls(probs, targs, learn.dls.vocab, getattr(items, 'fname', None), _groups_of(items))
@@ -448,7 +448,7 @@ def from_learner(
 @patch(cls_method=True)
 def read(
     cls:Predictions,
-    probs_csv:str|Path, # a column `fname`, and one of probabilities per label; `labels` is ignored
+    probs_csv:str|Path, # `fname`, and a column of probabilities per label
     labels_csv:str|Path, # the true labels, as `read_labels` reads them; `group` if there are groups
     label_delim:str=' ', # what separates the labels in a cell
 )->Predictions: # in the order of `probs_csv`
@@ -472,7 +472,7 @@ def to_csv(
     "Write two tables that `read` joins again."
     import pandas as pd
     bad = [label for label in self.vocab if label_delim in label]
-    if self.known is not None: raise ValueError('a list of labels cannot hold unknown targets: save the arrays instead')
+    if self.known is not None: raise ValueError('a list of labels cannot hold unknown targets')
     if bad: raise ValueError(f'the label {bad[0]!r} contains {label_delim!r}: choose another label_delim')
     fname = list(self.ids or map(str, range(len(self))))
     probs = pd.DataFrame(self.probs, columns=self.vocab)
@@ -498,7 +498,7 @@ def _check_thresholds(values, shape):
 # %% ../nbs/31_scores.ipynb #9598d9bb
 def decide(
     probs:np.ndarray, # probabilities, shape (n, c)
-    thresholds:object=0.5 # a number, one per label, one per image and label, or a `Thresholds`
+    thresholds:object=0.5 # a number, one per label or per decision, or a `Thresholds`
 )->np.ndarray: # decisions, bool, shape (n, c)
     "Whether each of `probs` is greater than its threshold, both taken as float32."
     if hasattr(thresholds, 'predict'): return thresholds.predict(probs)
@@ -521,7 +521,7 @@ def _binned_precision(above, empty=0.):
     return np.where(seen[...,-1] > 0, values, np.nan)
 
 def _precisions(data, goal):
-    "The average precision of each label, of each image ('samples'), or of all decisions ('micro')."
+    "The average precision of each label, of each image, or of all decisions."
     if isinstance(data, Counts):
         above = data.total.sum(1, keepdims=True) if goal.average == 'micro' else data.total
         return _binned_precision(above, goal.zero_division)
@@ -536,7 +536,7 @@ def _check_level(level):
 
 def _check_images(data, goal):
     if goal.by_image and isinstance(data, Counts):
-        raise ValueError(f'{goal.name} is a score of whole images, which counts do not hold: give Predictions')
+        raise ValueError(f'{goal.name} is a score of whole images: give Predictions')
 
 class _Decided:
     "Decisions about `data`, counted once for all scores that need them."
@@ -714,7 +714,7 @@ def interval(
 
 # %% ../nbs/31_scores.ipynb #c250f209
 def _shuffled_precision(positive, n, empty=0.):
-    "The average precision to expect of `n` images in random order, `positive` of them positive."
+    "The average precision to expect of `n` images in random order."
     from scipy.special import digamma
     harmonic = digamma(n+1) + np.euler_gamma # 1 + 1/2 + ... + 1/n
     values = (harmonic + _divide((positive-1)*(n-harmonic), n-1, 0))/np.maximum(n, 1)
@@ -764,6 +764,12 @@ def _set_scores(data, goal, sets, rows=4096):
         total,many = total+np.nansum(scores, 1, dtype=float),many+(~np.isnan(scores)).sum(1)
     return _divide(total, many)
 
+def _everywhere(vocab, decided):
+    "A name for predicting the same labels everywhere."
+    k = int(decided.sum())
+    if k == 1: return f'{vocab[decided.argmax()]} everywhere'
+    return _set_name(decided) if k in (0,len(vocab)) else f'{k} labels everywhere'
+
 def _set_name(decided):
     k = int(decided.sum())
     if k in (0,len(decided)): return 'nothing' if k == 0 else 'everything'
@@ -780,7 +786,7 @@ def _best_set(data, goal):
         return data.targs[sets.index(most)],'the most frequent set'
     if goal.separable and not (goal.cost and goal.average == 'micro'):
         never,always = [goal.gain(goal.from_counts(k*positive, k*known, positive, known)) for k in (0,1)]
-        return always > never,f'{(always > never).sum()} labels everywhere'
+        return always > never,_everywhere(data.vocab, always > never)
     sets = _constant_sets(data)
     if goal.by_image: values = _set_scores(data, goal, sets)
     else: values = goal.mean(np.stack([sets*positive, sets*known, *np.broadcast_arrays(positive, known, sets)[:2]]))

@@ -33,11 +33,11 @@ def _check_tunable(goal):
     ranks = goal.metric == 'average_precision'
     if ranks: raise ValueError('average_precision looks at all thresholds: there is none to choose')
     if goal.average is None: raise ValueError('thresholds are tuned for one score: choose an average')
-    if np.isnan(goal.zero_division): raise ValueError('zero_division is NaN: tune with a number')
+    if np.isnan(goal.zero_division): raise ValueError('zero_division is NaN: give a number')
 
 # %% ../nbs/34_tuning.ipynb #fd586d5b
 def _kept_surely(metric, least, doubt, hits, predicted, positive):
-    "The cuts, rising along the last axis, at which new images keep `least`, but for this `doubt`."
+    "The cuts at which new images keep `least`, but for this `doubt`."
     from scipy.special import betainc
     def _luck(trials): return betainc(np.maximum(hits, 1e-9), trials-hits+1, least) # that `least` gave so many hits
     if metric == 'recall': return np.logical_and.accumulate(_luck(positive) <= doubt, -1) # it falls as the cut rises
@@ -65,16 +65,16 @@ def _worth(goal, tally, share=1.):
 _CUTS = EDGES[1:] # what is chosen from; a probability of 0 is never predicted
 
 def _at_cuts(goal, images, positives):
-    "Hits, predicted, positive and known above each of `_CUTS`; 'micro' makes one label of all."
+    "The tally above each of `_CUTS`; 'micro' makes one label of all."
     if goal.average == 'micro' and not goal.cost: images,positives = images.sum(0)[None],positives.sum(0)[None]
     return positives[:,1:],images[:,1:],positives[:,:1],images[:,:1]
 
 def _best_of(values):
-    "The place of the best in each row; the last, which predicts nothing, if no other is better."
+    "The place of the best in each row; in doubt the last, which predicts nothing."
     return np.where(values.max(1) > values[:,-1], values.argmax(1), values.shape[1]-1)
 
 def _settled(cuts, images, best):
-    "The cut in the middle of the gap that each of the `best` lies in: as many `images` are above."
+    "The cut in the middle of the gap that each of the `best` lies in."
     here = np.take_along_axis(images, best[:,None], 1)
     low,high = (images > here).sum(1),(images >= here).sum(1)-1
     middle = np.searchsorted(cuts, (cuts[low].astype(float)+cuts[high])/2)
@@ -151,7 +151,7 @@ def _steps(preds, goal, rows=4096):
 
 # %% ../nbs/34_tuning.ipynb #e8751b3e
 def _count_images(preds, goal, p, steps):
-    "Counts of one label whose share of hits above a cut is the mean score of the images there."
+    "Counts of one label: its share of hits is the mean score of the images."
     blocks,above = np.unique(preds.blocks),np.zeros((2,BLOCKS,1,BINS+1))
     nothing = goal.from_counts(*preds.by_image(1.0))
     for b in blocks:
@@ -165,7 +165,7 @@ def _best_of_steps(p, steps, total):
     "The exact best cut for the mean score of images; `total` is that of `_count_images`, shape (2, 1, BINS+1)."
     p,steps,sums = p.ravel(),steps.ravel(),total[1,0]
     bins = bin_of(p)
-    most = sums[1:] + np.bincount(bins, np.maximum(steps, 0), BINS) # every step up, and none down
+    most = sums[1:] + np.bincount(bins, np.maximum(steps, 0), BINS) # no step down
     best,cut = sums[1:].max(),None
     opened = most > best+1e-6
     opened[0] = False # a probability of 0 is never predicted
@@ -206,7 +206,7 @@ def _shared(counts, goal):
 
 # %% ../nbs/34_tuning.ipynb #8941541e
 def _per_label(counts, goal):
-    "The best cut of each label; where a promise is asked for, the best of those that are tested."
+    "The best cut of each label; for a promise, the best of those that are tested."
     if counts.source is None or goal.confidence:
         tally = _at_cuts(goal, *counts.total)
         best = _best_of(_worth(goal, tally, counts.share))
@@ -221,7 +221,7 @@ def _shrunk(counts, goal, weight=30):
 
 # %% ../nbs/34_tuning.ipynb #4c02fdd8
 def _calibrated(counts, goal):
-    "The cuts that calibrated probabilities lead to expect most of; for 'micro' one cut of these."
+    "The cuts that calibrated probabilities lead to expect most of."
     calibration,images = calibrate(counts),counts.total[0]
     there,hits = images,calibration.hits(counts)
     micro = goal.average == 'micro' and not goal.cost
@@ -333,7 +333,7 @@ def _with_empty(self:Thresholds, probs, values):
     if self.empty != 'top1': return values
     values = np.array(np.broadcast_to(values, probs.shape))
     none = np.flatnonzero(~(probs > values).any(1))
-    ahead = np.where(probs[none] > 0, probs[none]-values[none], -np.inf) # 0 is never predicted
+    ahead = np.where(probs[none] > 0, probs[none]-values[none], -np.inf) # not 0
     nearest = ahead.argmax(1)
     values[none,nearest] = np.nextafter(probs[none,nearest], np.float32(0))
     return values
@@ -349,7 +349,7 @@ def predict(
     fits = probs.ndim == 2 and probs.shape[1] == c
     if not fits: raise ValueError(f'there are {c} thresholds for probabilities of shape {probs.shape}')
     inside = not probs.size or (probs.min() >= 0 and probs.max() <= 1)
-    if not inside: raise ValueError('a probability is NaN or outside 0 to 1: are these logits?')
+    if not inside: raise ValueError('a probability is outside 0 to 1: are these logits?')
     return probs > self._with_empty(probs, self.values)
 
 # %% ../nbs/34_tuning.ipynb #6213d6b8
@@ -423,7 +423,7 @@ def _image_cut(counts):
     return _CUTS[best[len(best)//2]]
 
 def _tally_of_images(held, cut):
-    "The mean score of the images of each block as a tally of one label, shape (4, blocks, 1)."
+    "The mean score of the images of each block as a tally of one label."
     e = np.searchsorted(EDGES, np.float32(cut))
     sums,many = held.above[1][list(held.blocks),:,e],held.above[0][list(held.blocks),:,0]
     return np.stack([sums,many,many,many])
@@ -453,7 +453,7 @@ def _search_images(preds, goal):
 
 # %% ../nbs/34_tuning.ipynb #701c6b78
 def _search(data, goal, asked):
-    "Try the strategies in question without each fold, and take the preferred one on all images."
+    "Try strategies without each fold, and take the preferred one on all images."
     if goal.by_image and asked in ('auto','global'): return _search_images(data, goal)
     counts,names = data.counts,_to_try(asked, goal)
     if len({b % FOLDS for b in counts.blocks}) < 2:
@@ -516,7 +516,7 @@ def _promise_notes(goal, k, values):
     "What is promised, and for which labels it cannot be."
     least = ' and '.join(f'{metric} {value:g}' for metric,value in goal.least.items())
     if not goal.least: return {}
-    text = f'{least} is kept on these images; without a confidence nothing is promised on new ones'
+    text = f'{least} is kept on these images; on new ones nothing is promised'
     if not goal.confidence: return {text: k >= 0}
     failed = (values == 1) | (values == 0)
     return {f'cannot promise {least} with confidence {goal.confidence:g}': failed}
@@ -527,7 +527,7 @@ def _notes(data, goal, found):
     if found.strategy == 'default': return []
     k,n,values = data.counts.total[1,:,0],data.counts.total[0,:,0],found.values
     notes = [f'auto chose {found.strategy}: {found.why}'] if found.why else []
-    known = {'under 30 positives, so that threshold and score are uncertain': (k > 0) & (k < 30),
+    known = {'under 30 positives: threshold and score are uncertain': (k > 0) & (k < 30),
         'no positives, so that the threshold of all labels is kept': k == 0}
     known |= _promise_notes(goal, k, values)
     if not goal.confidence:
@@ -668,7 +668,7 @@ def plot_sweep(
     lowest = _draw_staircase(ax, preds, goal)
     if thresholds is not None:
         marks = np.full(len(thresholds.values), lowest)
-        ax.plot(thresholds.values, marks, '|', color=PINK, ms=12, label='tuned, one per label')
+        ax.plot(thresholds.values, marks, '|', color=PINK, ms=12, label='tuned')
     ax.set(xlabel='threshold', ylabel=goal.name, xlim=(0,1))
     ax.legend(fontsize=8)
     return ax
@@ -720,7 +720,7 @@ def apply_to(
     "Let `learn.predict` and `learn.show_results` decide with these thresholds."
     if list(learn.dls.vocab) != list(self.vocab):
         ours,theirs = ', '.join(self.vocab),', '.join(map(str, learn.dls.vocab))
-        raise ValueError(f'the thresholds are for the labels {ours}, the learner for {theirs}')
+        raise ValueError(f'the thresholds are for {ours}, the learner for {theirs}')
     if not hasattr(learn.loss_func, 'thresholds'):
         from multilabel_nb.losses import MultiLabelLoss
         learn.loss_func = MultiLabelLoss(learn.loss_func)
