@@ -279,14 +279,6 @@ class Predictions:
         if self.known is not None: targs,known = _masked(targs, self.known, known)
         self.__dict__.update(probs=probs, targs=targs, vocab=vocab, ids=ids, groups=groups, known=known)
 
-    def __len__(self): return len(self.probs)
-
-    def __repr__(self):
-        known = self.targs.size if self.known is None else int(self.known.sum())
-        unknown = f', {self.targs.size-known} unknown' if known < self.targs.size else ''
-        sizes,share = f'{len(self)} images, {len(self.vocab)} labels',self.targs.sum()/known
-        return f'Predictions({sizes}, {share:.3f} of the targets positive{unknown})'
-
     @cached_property
     def units(self):
         "The number of each image's group, shape (n,); without groups each image is one."
@@ -330,6 +322,18 @@ class Predictions:
         "Positive and known decisions by block and label, each of shape (blocks, c)."
         known = np.ones_like(self.targs) if self.known is None else self.known
         return self._by_block(self.targs),self._by_block(known)
+
+# %% ../nbs/31_scores.ipynb #de9a0002
+@patch
+def __len__(self:Predictions): return len(self.probs)
+
+@patch
+def __repr__(self:Predictions):
+    "The sizes."
+    known = self.targs.size if self.known is None else int(self.known.sum())
+    unknown = f', {self.targs.size-known} unknown' if known < self.targs.size else ''
+    sizes,share = f'{len(self)} images, {len(self.vocab)} labels',self.targs.sum()/known
+    return f'Predictions({sizes}, {share:.3f} of the targets positive{unknown})'
 
 # %% ../nbs/31_scores.ipynb #78a081e3
 @patch
@@ -535,8 +539,8 @@ def _check_level(level):
     if not 0 < level < 1: raise ValueError(f'level is {level}: give a share between 0 and 1')
 
 def _check_images(data, goal):
-    if goal.by_image and isinstance(data, Counts):
-        raise ValueError(f'{goal.name} is a score of whole images: give Predictions')
+    lost = goal.by_image and isinstance(data, Counts)
+    if lost: raise ValueError(f'{goal.name} is a score of whole images: give Predictions')
 
 class _Decided:
     "Decisions about `data`, counted once for all scores that need them."
