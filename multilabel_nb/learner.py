@@ -169,7 +169,7 @@ class FrozenNorm(Callback):
     "Keeps the batch normalisation of a pretrained body at the statistics that it came with."
     def before_train(self):
         "Put the batch normalisation of the body in evaluation mode."
-        for m in self.model[0].modules():
+        for m in get_model(self.model)[0].modules(): # several processes wrap the model
             if isinstance(m, nn.modules.batchnorm._BatchNorm): m.eval()
 
 # %% ../nbs/30_learners.ipynb #60bb52e9

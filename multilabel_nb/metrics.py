@@ -254,6 +254,17 @@ def _check_groups(groups):
         if group is None or (not isinstance(group, str) and str(group) in ('nan','NaT','<NA>')):
             raise ValueError(f'the group of row {row} is missing: give every image a group')
 
+# %% ../nbs/31_scores.ipynb #dea10001
+def _dealt(targs, units, seed):
+    "The block of each image: groups stay whole, and those with the rarest labels are dealt first."
+    rng,n,often = np.random.default_rng(seed),units.max()+1,targs.sum(0)
+    rare = np.flatnonzero(often < 1000) # the others spread of themselves
+    images,labels = np.nonzero(targs[:,rare])
+    rarest = np.full(n, 1000) # how often the rarest label of a group occurs
+    np.minimum.at(rarest, units[images], often[rare[labels]])
+    place = np.argsort(np.argsort(rarest + rng.random(n))) # among equals at random
+    return (place % FOLDS + FOLDS*rng.integers(0, BLOCKS//FOLDS, n))[units]
+
 # %% ../nbs/31_scores.ipynb #f698fd75
 @dataclass(frozen=True, eq=False, repr=False)
 class Predictions:
@@ -289,14 +300,7 @@ class Predictions:
     @cached_property
     def blocks(self):
         "The block of each image. Groups stay whole; those with the rarest labels are dealt first."
-        rng,n = np.random.default_rng(self.seed),self.units.max()+1
-        often = self.targs.sum(0)
-        rare = np.flatnonzero(often < 1000) # the others spread of themselves
-        images,labels = np.nonzero(self.targs[:,rare])
-        rarest = np.full(n, 1000) # how often the rarest label of a group occurs
-        np.minimum.at(rarest, self.units[images], often[rare[labels]])
-        place = np.argsort(np.argsort(rarest + rng.random(n))) # among equals at random
-        return (place % FOLDS + FOLDS*rng.integers(0, BLOCKS//FOLDS, n))[self.units]
+        return _dealt(self.targs, self.units, self.seed)
 
     @cached_property
     def fingerprint(self):

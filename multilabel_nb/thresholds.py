@@ -516,7 +516,7 @@ def _promise_notes(goal, k, values):
     "What is promised, and for which labels it cannot be."
     least = ' and '.join(f'{metric} {value:g}' for metric,value in goal.least.items())
     if not goal.least: return {}
-    text = f'{least} is kept on these images; on new ones nothing is promised'
+    text = f'{least} is aimed at; on new images nothing is promised without a confidence'
     if not goal.confidence: return {text: k >= 0}
     failed = (values == 1) | (values == 0)
     return {f'cannot promise {least} with confidence {goal.confidence:g}': failed}
