@@ -255,6 +255,18 @@ def _check_groups(groups):
             raise ValueError(f'the group of row {row} is missing: give every image a group')
 
 # %% ../nbs/31_scores.ipynb #dea10001
+def _numbered(groups):
+    "The number of each of `groups`, in the order in which they first appear."
+    numbers = {group: i for i,group in enumerate(dict.fromkeys(groups))}
+    return np.array([numbers[group] for group in groups])
+
+def _fingerprint(preds):
+    "Checksums of what makes predictions these and no others."
+    facts = f'{preds.probs.shape} {preds.vocab}'.encode()
+    known = b'' if preds.known is None else np.packbits(preds.known)
+    parts = facts,preds.probs,np.packbits(preds.targs),known,preds.blocks.astype(np.int8)
+    return '-'.join(f'{crc32(o):08x}' for o in parts)
+
 def _dealt(targs, units, seed):
     "The block of each image: groups stay whole, and those with the rarest labels are dealt first."
     rng,n,often = np.random.default_rng(seed),units.max()+1,targs.sum(0)
@@ -294,8 +306,7 @@ class Predictions:
     def units(self):
         "The number of each image's group, shape (n,); without groups each image is one."
         if self.groups is None: return np.arange(len(self))
-        numbers = {group: i for i,group in enumerate(dict.fromkeys(self.groups))}
-        return np.array([numbers[group] for group in self.groups])
+        return _numbered(self.groups)
 
     @cached_property
     def blocks(self):
@@ -305,10 +316,7 @@ class Predictions:
     @cached_property
     def fingerprint(self):
         "A short text that other predictions do not share, but by a rare accident."
-        facts = f'{self.probs.shape} {self.vocab}'.encode()
-        known = b'' if self.known is None else np.packbits(self.known)
-        parts = facts,self.probs,np.packbits(self.targs),known,self.blocks.astype(np.int8)
-        return '-'.join(f'{crc32(o):08x}' for o in parts)
+        return _fingerprint(self)
 
     @cached_property
     def exact(self):
