@@ -6,7 +6,7 @@ Docs: https://multilabel-nb.github.io/multilabel_nb/counts.html.md"""
 
 # %% auto #0
 __all__ = ['FOLDS', 'BLOCKS', 'BINS', 'EDGES', 'MIDS', 'bin_of', 'binomial_ends', 'nearest_edge', 'fall', 'count', 'Counts',
-           'block_of', 'unbits', 'Ranks', 'rank', 'count_frame']
+           'share_of', 'block_of', 'unbits', 'Ranks', 'rank', 'count_frame']
 
 # %% ../nbs/32_counts.ipynb #dfe84439
 import zlib
@@ -176,13 +176,22 @@ class Counts:
         return np.stack([hits,predicted,positive,known])
 
 # %% ../nbs/32_counts.ipynb #ab5bf222
+def share_of(
+    units:list, # the group of each image
+)->float: # 1 where each image is a group of its own
+    "Independent groups for each image, by Kish: large groups count for less than their images."
+    sizes = np.unique(units, return_counts=True)[1].astype(float)
+    return len(units)/(sizes**2).sum() if len(sizes) else 1.
+
 def block_of(
     ids:list, # names or numbers of images or of groups
 )->np.ndarray: # a block for each, shape (n,)
     "The block of each of `ids`, the same in every process and on every machine."
     from pandas.util import hash_array
     ids = np.asarray(ids)
-    if ids.dtype.kind not in 'iu': ids = ids.astype(object)
+    if ids.ndim != 1: raise ValueError('ids: give one name or number per image')
+    whole = ids.dtype.kind == 'f' and (ids == np.floor(ids)).all()
+    ids = ids.astype(np.int64 if whole or ids.dtype.kind in 'iu' else object) # 7 and 7.0 are one group
     return (hash_array(ids) % np.uint64(BLOCKS)).astype(int)
 
 # %% ../nbs/32_counts.ipynb #d67ae44b
@@ -212,7 +221,8 @@ def add(
 )->Counts: # new counts
     "These counts and those of a chunk; what shares an id shares a block, in every process."
     probs,targs,known = _checked(probs, targs, ids, len(self.vocab))
-    return self + Counts(self.vocab, count(probs, targs, known, block_of(ids)))
+    blocks = block_of(ids)
+    return self + Counts(self.vocab, count(probs, targs, known, blocks), share=share_of(ids))
 
 # %% ../nbs/32_counts.ipynb #0abdda79
 _FORMAT = 'multilabel_nb counts 1'

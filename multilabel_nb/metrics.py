@@ -17,7 +17,7 @@ from typing import NamedTuple
 from zlib import crc32
 import numpy as np
 from fastcore.basics import patch
-from .counts import BLOCKS, FOLDS, Counts, Ranks, binomial_ends, count, rank
+from .counts import BLOCKS, FOLDS, Counts, Ranks, binomial_ends, count, rank, share_of
 from .files import render
 from .figures import BLUE, ORANGE
 
@@ -327,7 +327,7 @@ class Predictions:
     def counts(self):
         "These predictions as `Counts` that know where they come from."
         table,blocks = count(self.probs, self.targs, self.known, self.blocks),np.unique(self.blocks)
-        return Counts(self.vocab, table, tuple(blocks.tolist()), self, (self.units.max()+1)/len(self))
+        return Counts(self.vocab, table, tuple(blocks.tolist()), self, self.share)
 
     @cached_property
     def _seen(self):
@@ -338,6 +338,11 @@ class Predictions:
 # %% ../nbs/31_scores.ipynb #de9a0002
 @patch
 def __len__(self:Predictions): return len(self.probs)
+
+@patch(as_prop=True)
+def share(self:Predictions):
+    "Independent groups for each image."
+    return share_of(self.units)
 
 @patch
 def __repr__(self:Predictions):
@@ -702,7 +707,7 @@ def _label_ends(goal, tally, share, level):
 
 def _share(data):
     "Independent groups for each image."
-    return data.share if isinstance(data, Counts) else (data.units.max()+1)/len(data)
+    return data.share
 
 def _scored(decided, goal, level):
     "A score, or one per label, and the ends of its interval."

@@ -9,7 +9,7 @@ __all__ = ['STRATEGIES', 'Thresholds', 'tune', 'sweep', 'plot_sweep', 'explorer'
 
 # %% ../nbs/34_tuning.ipynb #c6dfadd2
 import json, zlib
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 import numpy as np
 from fastcore.basics import patch
@@ -17,7 +17,7 @@ from .calibrate import calibrate
 from .counts import BINS, BLOCKS, EDGES, FOLDS, MIDS, Counts, bin_of, fall, nearest_edge, unbits
 from .figures import BLUE, GREEN, GREY, ORANGE, PINK
 from .files import render, whole_file
-from .metrics import Goal, Predictions, score, score_floor
+from .metrics import Goal, Predictions, interval, score, score_floor
 
 # %% ../nbs/34_tuning.ipynb #9e6b5add
 def _midway(upper, lower):
@@ -96,7 +96,7 @@ def _best_cut(keys, at, goal):
 # %% ../nbs/34_tuning.ipynb #09a43fe6
 def _zoom(ranks, goal, most=2048):
     "The exact best cut for all labels: the ruler gets finer wherever a better cut may hide."
-    cuts = finer = EDGES[1:]
+    cuts = finer = EDGES
     while len(finer):
         above = ranks.above(np.repeat(cuts[:,None], len(ranks.keys), 1))
         values,(hits,predicted,positive,known) = goal.gain(goal.mean(above)),goal.pooled(above)
@@ -159,7 +159,7 @@ def _count_images(preds, goal, p, steps):
         gained = np.bincount(bin_of(p[rows].ravel()), steps[rows].ravel(), BINS)
         above[1,b,0] = fall(np.append(gained, 0)) + np.nansum(nothing[rows])
         above[0,b,0] = np.isfinite(nothing[rows]).sum()
-    return Counts(('images',), above, tuple(blocks.tolist()), None, (preds.units.max()+1)/len(preds))
+    return Counts(('images',), above, tuple(blocks.tolist()), None, preds.share)
 
 def _best_of_steps(p, steps, total):
     "The exact best cut for the mean score of images; `total` is that of `_count_images`, shape (2, 1, BINS+1)."
@@ -168,12 +168,12 @@ def _best_of_steps(p, steps, total):
     most = sums[1:] + np.bincount(bins, np.maximum(steps, 0), BINS) # no step down
     best,cut = sums[1:].max(),None
     opened = most > best+1e-6
-    opened[0] = False # a probability of 0 is never predicted
     inside = np.flatnonzero(opened[bins])
     inside = inside[np.argsort(-p[inside], kind='stable')]
     for some in np.split(inside, np.flatnonzero(np.diff(bins[inside]))+1) if len(inside) else ():
         values = sums[bins[some[0]]+1] + steps[some].cumsum(dtype=float)
         values[:-1][p[some][:-1] == p[some][1:]] = -np.inf # equal ones are decided together
+        values[p[some] == 0] = -np.inf # never predicted
         if values.max() > best+1e-6: best,cut = values.max(),p[some[values.argmax()]]
     if cut is None:
         e = 1+np.flatnonzero(sums[1:] >= best-1e-9)[-1]
@@ -228,7 +228,11 @@ def _calibrated(counts, goal):
     if micro:
         at = np.array([np.searchsorted(o, EDGES, 'right') for o in calibration(MIDS[:,None]).T])
         there,hits = np.take_along_axis(images, at, 1),np.take_along_axis(hits, at, 1)
-    best = _best_of(_worth(goal, _at_cuts(goal, there, hits)))
+    worth = _worth(goal, _at_cuts(goal, there, hits))
+    if goal.least: # what is expected must also be kept on these images
+        real = np.take_along_axis(counts.total[1], at, 1) if micro else counts.total[1]
+        worth = np.where(np.isneginf(_worth(goal, _at_cuts(goal, there, real))), -np.inf, worth)
+    best = _best_of(worth)
     if micro: best = np.searchsorted(_CUTS, calibration.inverse(_CUTS[best]))
     return _or_shared(counts, goal, _settled(_CUTS, images[:,1:], np.minimum(best, len(_CUTS)-1)))
 STRATEGIES = {'default':_default, 'global':_shared, 'shrunk':_shrunk, 'per-label':_per_label, 'calibrated':_calibrated}
@@ -245,6 +249,9 @@ def _to_try(asked, goal):
 def _check_strategy(strategy, goal):
     names,one = ', '.join([*STRATEGIES,'auto']),('default','global','auto') + ('calibrated',)*(not goal.by_image)
     if strategy not in (*STRATEGIES,'auto'): raise ValueError(f'there is no strategy {strategy!r}: choose from {names}')
+    tested = 'auto','per-label','global'
+    untested = goal.confidence and strategy not in tested
+    if untested: raise ValueError(f'{strategy} promises nothing: choose from {", ".join(tested)}')
     if not goal.separable and strategy not in one:
         raise ValueError(f'{goal.name} cannot be tuned label by label: choose from {", ".join(one)}')
 
@@ -455,6 +462,7 @@ def _search_images(preds, goal):
 def _search(data, goal, asked):
     "Try strategies without each fold, and take the preferred one on all images."
     if goal.by_image and asked in ('auto','global'): return _search_images(data, goal)
+    if asked == 'default': return _Search(_default(data.counts, goal), 'default')
     counts,names = data.counts,_to_try(asked, goal)
     if len({b % FOLDS for b in counts.blocks}) < 2:
         return _Search(STRATEGIES[names[0]](counts, goal), names[0], 'one image or group cannot be split')
@@ -516,7 +524,7 @@ def _promise_notes(goal, k, values):
     "What is promised, and for which labels it cannot be."
     least = ' and '.join(f'{metric} {value:g}' for metric,value in goal.least.items())
     if not goal.least: return {}
-    text = f'{least} is aimed at; on new images nothing is promised without a confidence'
+    text = f'{least} is kept on these images; on new images nothing is promised without a confidence'
     if not goal.confidence: return {text: k >= 0}
     failed = (values == 1) | (values == 0)
     return {f'cannot promise {least} with confidence {goal.confidence:g}': failed}
@@ -531,8 +539,9 @@ def _notes(data, goal, found):
         'no positives, so that the threshold of all labels is kept': k == 0}
     known |= _promise_notes(goal, k, values)
     if not goal.confidence:
-        known['the best answer is to predict it never'] = (values == 1) & (k > 0)
-        known['the best answer is to predict it always'] = (values == 0) & (k < n)
+        predicted = data.tally(values).sum(1)[1]
+        known['the best answer is to predict it never'] = (predicted == 0) & (k > 0)
+        known['the best answer is to predict it always'] = (predicted == n) & (k < n)
     for text,which in known.items():
         everywhere = which.all() and len(which) > 1
         if which.any(): notes.append(text if everywhere else f'{text}: {_named(data.vocab, which)}')
@@ -545,6 +554,7 @@ def _tuned_scores(data, goal, found):
     "The default, apparent and honest score, the ends of the honest one, and of each what must be kept."
     if goal.by_image: return _image_scores(data, goal, found)
     tallies = dict(default=data.tally(0.5), apparent=data.tally(found.values))
+    if found.strategy == 'default': found = replace(found, honest=tallies['default'])
     if found.honest is not None: tallies['honest'] = found.honest
     scores = {name: float(goal.mean(o.sum(1))) for name,o in tallies.items()}
     for metric in goal.least:
@@ -559,6 +569,9 @@ def _ends(goal, honest, share):
 
 def _image_scores(data, goal, found):
     scores = dict(default=score(data, goal), apparent=score(data, goal, found.values))
+    if found.strategy == 'default': # nothing was tuned
+        low,high = interval(data, goal)
+        return scores | dict(honest=scores['default'], honest_low=low, honest_high=high)
     if found.honest is None: return scores
     scores['honest'] = float(_SHARE.mean(found.honest.sum(1)))
     return scores | _ends(_SHARE, found.honest, data.counts.share)
@@ -593,7 +606,7 @@ def tune(
 # %% ../nbs/34_tuning.ipynb #d9ba42cb
 def _steps_of_labels(preds, goal):
     "All decisions with how far each moves the score as the cut falls; 'micro' makes one ranking of all."
-    keys = preds.exact.keys
+    keys = [o for o in preds.exact.keys if len(o)] # labels of which something is known
     if goal.average == 'micro': keys = [np.sort(np.concatenate(keys))]
     steps = [_steps_of_label(o, goal)/len(keys) for o in keys]
     return np.concatenate([unbits(o) for o in keys]),np.concatenate(steps)
