@@ -21,7 +21,7 @@ def reliability(
 )->object: # DataFrame: n, probability (mean), share (of positives), low, high; a row per bin that is not empty
     "How often a probability comes true, beside the probability."
     import pandas as pd
-    if not (0 < level < 1 and bins >= 1): raise ValueError(f'level {level} and bins {bins}: give a share, and at least 1')
+    if not (0 < level < 1 and bins >= 1): raise ValueError(f'level {level}, bins {bins}: give a share and a number')
     counts = data.counts
     names = ', '.join(counts.vocab)
     if label not in (None,*counts.vocab): raise ValueError(f'there is no label {label!r}: choose from {names}')

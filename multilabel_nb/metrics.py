@@ -285,7 +285,7 @@ class Predictions:
     targs:np.ndarray # targets, shape (n, c): 0, 1, or NaN where unknown; kept as bool
     vocab:tuple # the c labels, unique
     ids:tuple = None # the n file names or other ids, unique
-    groups:tuple = None # n values; images of one film, patient or place share one
+    groups:tuple = None # n values; images of one film, patient or place share it
     known:np.ndarray = None # which targets are known, bool, shape (n, c); found in `targs`, None where all are
     seed:int = 0 # of the blocks that the images are dealt into
 

@@ -118,7 +118,7 @@ def _hidden(ranks, cuts, unsure):
 
 # %% ../nbs/34_tuning.ipynb #19c38f31
 def _steps_of_images(probs, targs, known, goal):
-    "By how much each decision moves the score of its image as the cut falls: probabilities and steps, shape (n, c)."
+    "By how much each decision moves the score of its image as the cut falls, shape (n, c)."
     keys = probs.view(np.uint32) << 2 # such bits sort as the probabilities do
     keys |= known.view(np.uint8)*np.uint8(2) | targs
     keys.sort(axis=1)
@@ -131,7 +131,7 @@ def _steps_of_images(probs, targs, known, goal):
     return (keys >> 2).view(np.float32),np.nan_to_num(steps)
 
 def _steps_of_exact(probs, targs, known, goal):
-    "As `_steps_of_images`: an image is right while the cut lies between its highest wrong and its lowest right one."
+    "As `_steps_of_images`: an image is right between its highest wrong and its lowest right one."
     low = np.where(known & ~targs, probs, 0).max(1)
     high = np.where(targs, probs, 1).min(1)
     right,some = low < high,targs.any(1)
@@ -524,7 +524,7 @@ def _promise_notes(goal, k, values):
     "What is promised, and for which labels it cannot be."
     least = ' and '.join(f'{metric} {value:g}' for metric,value in goal.least.items())
     if not goal.least: return {}
-    text = f'{least} is kept on these images; on new images nothing is promised without a confidence'
+    text = f'{least} is kept on these images; on new images nothing is promised'
     if not goal.confidence: return {text: k >= 0}
     failed = (values == 1) | (values == 0)
     return {f'cannot promise {least} with confidence {goal.confidence:g}': failed}
@@ -551,7 +551,7 @@ def _notes(data, goal, found):
 
 # %% ../nbs/34_tuning.ipynb #60c644fc
 def _tuned_scores(data, goal, found):
-    "The default, apparent and honest score, the ends of the honest one, and of each what must be kept."
+    "The default, apparent and honest score, and of each what must be kept."
     if goal.by_image: return _image_scores(data, goal, found)
     tallies = dict(default=data.tally(0.5), apparent=data.tally(found.values))
     if found.strategy == 'default': found = replace(found, honest=tallies['default'])

@@ -79,7 +79,7 @@ def test_links_by_meaning():
         relinked = prepare.relink('[`learn.predict`](https://h/cli.html#predict)', 'losses', 'https://h/', '')
         assert relinked == '`learn.predict`'
     right = prepare.relink('[`tune`](https://h/cli.html#tune)', 'losses', 'https://h/', '')
-    assert right.endswith('_thresholds.ipynb#tune)')
+    assert right.endswith('_tuning.ipynb#tune)')
     with docs(a_html='<a href="https://docs.fast.ai/learner.html#learner.fit"><code>fine_tune</code></a>') as pages:
         says(problems.meanings(pages), 'fine_tune')
 
