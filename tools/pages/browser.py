@@ -11,9 +11,9 @@ WIDTHS = 1300, 390
 CHROMIUM = 'chromium', 'chromium-browser', 'google-chrome'
 MISSING = 'browser: no chromium on PATH (Debian: apt-get install chromium): the pages were not looked at'
 # what a reader may look for: the words, and the page, or the section, that must come first
-SEARCHES = dict(threshold='thresholds.html', loss='losses.html', metric='metrics.html', regression='regression.html',
+SEARCHES = dict(threshold='thresholds.html', loss='losses.html', metric='metrics.html#', regression='regression.html',
     training='learner.html', report='report.html', datablock='datablock.html', none='none.html', mAP='recipe.html#',
-    tune='tuning.html#')
+    tune='thresholds.html')
 # what the text of a chapter that is not done may still cause
 CONTENT = re.compile('axe: image-alt|axe: svg-img-alt|axe: role-img-alt|is cut off')
 ARGUMENTS = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update']
