@@ -11,10 +11,16 @@ NEAR = .05 # a training on another processor ends in other digits
 
 def _text(x): return ''.join(x) if isinstance(x, list) else x or ''
 
+TAGS = re.compile(r'<style.*?</style>|<script.*?</script>|<[^>]+>', re.S)
+
+def _shown(data):
+    "The text of what a cell shows; of a table as HTML, since pandas cuts its text where a terminal seems narrow."
+    html = _text(data.get('text/html'))
+    return TAGS.sub(' ', html) if '<table' in html else _text(data.get('text/plain'))
+
 def texts(cell):
     "The text outputs of `cell`, joined: what it printed and what it showed."
-    outs = cell.get('outputs', [])
-    return '\n'.join(_text(o.get('text')) or _text(o.get('data', {}).get('text/plain')) for o in outs)
+    return '\n'.join(_text(o.get('text')) or _shown(o.get('data', {})) for o in cell.get('outputs', []))
 
 def is_timed(cell): return bool(re.search(r'^%%?time|#\|\s*timed', _text(cell['source']), re.M))
 
