@@ -17,7 +17,7 @@ from typing import NamedTuple
 from zlib import crc32
 import numpy as np
 from fastcore.basics import patch
-from .counts import BLOCKS, FOLDS, Counts, Ranks, binomial_ends, count, rank, share_of
+from .counts import BLOCKS, FOLDS, Counts, Ranks, binomial_ends, count, jackknife, rank, share_of
 from .files import render
 from .figures import BLUE, ORANGE
 
@@ -332,17 +332,11 @@ class Predictions:
     @cached_property
     def _seen(self):
         "Positive and known decisions by block and label, each of shape (blocks, c)."
-        known = np.ones_like(self.targs) if self.known is None else self.known
-        return self._by_block(self.targs),self._by_block(known)
+        return self._by_block(self.targs),self._by_block(self.mask)
 
 # %% ../nbs/31_scores.ipynb #de9a0002
 @patch
 def __len__(self:Predictions): return len(self.probs)
-
-@patch(as_prop=True)
-def share(self:Predictions):
-    "Independent groups for each image."
-    return share_of(self.units)
 
 @patch
 def __repr__(self:Predictions):
@@ -351,6 +345,17 @@ def __repr__(self:Predictions):
     unknown = f', {self.targs.size-known} unknown' if known < self.targs.size else ''
     sizes,share = f'{len(self)} images, {len(self.vocab)} labels',self.targs.sum()/known
     return f'Predictions({sizes}, {share:.3f} of the targets positive{unknown})'
+
+# %% ../nbs/31_scores.ipynb #de9a0004
+@patch(as_prop=True)
+def mask(self:Predictions):
+    "Which targets are known, bool, shape (n, c)."
+    return np.ones_like(self.targs) if self.known is None else self.known
+
+@patch(as_prop=True)
+def share(self:Predictions):
+    "Independent groups for each image."
+    return share_of(self.units)
 
 # %% ../nbs/31_scores.ipynb #78a081e3
 @patch
@@ -555,9 +560,14 @@ def _precisions(data, goal):
 def _check_level(level):
     if not 0 < level < 1: raise ValueError(f'level is {level}: give a share between 0 and 1')
 
-def _check_images(data, goal):
-    lost = goal.by_image and isinstance(data, Counts)
-    if lost: raise ValueError(f'{goal.name} is a score of whole images: give Predictions')
+@patch
+def check(
+    self:Goal,
+    data:object, # `Predictions` or `Counts`
+):
+    "Raise ValueError if `data` cannot answer: counts hold no whole images."
+    lost = self.by_image and isinstance(data, Counts)
+    if lost: raise ValueError(f'{self.name} is a score of whole images: give Predictions')
 
 class _Decided:
     "Decisions about `data`, counted once for all scores that need them."
@@ -587,13 +597,12 @@ class _Constant(_Decided):
     @cached_property
     def images(self):
         "Counts by image, shape (4, n)."
-        always,targs = self.thresholds == 0,self.data.targs
-        known = np.ones_like(targs) if self.data.known is None else self.data.known
+        always,targs,known = self.thresholds == 0,self.data.targs,self.data.mask
         return np.stack([o.sum(1) for o in (targs[:,always], known[:,always], targs, known)])
 
 def _values(decided, goal):
     "What a score is the mean of: one value per label or per image, or a single one."
-    _check_images(decided.data, goal)
+    goal.check(decided.data)
     if goal.metric == 'average_precision': return _precisions(decided.data, goal)
     if goal.by_image: return goal.from_counts(*decided.images)
     return goal.from_counts(*goal.pooled(decided.tally.sum(1)))
@@ -614,12 +623,6 @@ def score(
     return values if goal.average is None else float(_nanmean(values))
 
 # %% ../nbs/31_scores.ipynb #24e04640
-def _jackknife(left_out):
-    "The standard error of a score, or of each of several, out of its values without each block, shape (blocks, ...)."
-    m = len(left_out)
-    if m < 2: return np.full(left_out.shape[1:], np.nan)
-    return np.sqrt((m-1)/m*((left_out - left_out.mean(0))**2).sum(0))
-
 def _without(tally):
     "The counts without each block in turn, from counts of shape (4, blocks, c)."
     return tally.sum(1, keepdims=True) - tally
@@ -680,7 +683,7 @@ def between(
     if self.average is None: most = trials*share
     else: values,without,most = _nanmean(values),_nanmean(without, 1),_most(trials, share)
     dearest = max(self.cost or [1]) # a cost is a share of the dearest decision
-    low,high = _ends(values/dearest, _jackknife(without)/dearest, most, len(without), level)
+    low,high = _ends(values/dearest, jackknife(without)/dearest, most, len(without), level)
     return values,low*dearest,high*dearest
 
 # %% ../nbs/31_scores.ipynb #d64deb87
@@ -705,14 +708,10 @@ def _label_ends(goal, tally, share, level):
     low,high = binomial_ends(np.nan_to_num(plain.from_counts(*tally)/dearest)*trials, trials, level)
     return (2*low/(1+low),2*high/(1+high)) if goal.metric == 'f1' else (low*dearest,high*dearest)
 
-def _share(data):
-    "Independent groups for each image."
-    return data.share
-
 def _scored(decided, goal, level):
     "A score, or one per label, and the ends of its interval."
     _check_level(level)
-    values,share = _values(decided, goal),_share(decided.data)
+    values,share = _values(decided, goal),decided.data.share
     exact = goal.average is None and goal.metric != 'average_precision'
     if exact: return values,*_label_ends(goal, decided.tally.sum(1), share, level)
     return goal.between(values, *_evidence(decided, goal, values), share, level)
@@ -758,7 +757,7 @@ def _random_floor(data, goal, level):
         known = np.full(len(data), len(data.vocab)) if data.known is None else data.known.sum(1)
     if goal.average == 'micro': known,positive = known.sum(keepdims=True),positive.sum(keepdims=True)
     value = _nanmean(_shuffled_precision(positive, known, goal.zero_division))
-    most = _most(positive, _share(data))
+    most = _most(positive, data.share)
     return Floor(float(value), 'a random order', *map(float, binomial_ends(value*most, most, level)))
 
 def _constant_sets(data):
@@ -827,7 +826,7 @@ def score_floor(
     "What `metric`, or `cost`, is worth without a model: in random order, or with the best constant answer."
     goal = Goal.of(metric, average=average, beta=beta, zero_division=zero_division, cost=cost)
     if goal.average is None: raise ValueError('a floor is one number: choose an average')
-    _check_images(data, goal)
+    goal.check(data)
     _check_level(level)
     if goal.metric == 'average_precision': return _random_floor(data, goal, level)
     best,by = _best_set(data, goal)
@@ -865,14 +864,12 @@ def compare(
         own = _values(decided, goal)
         values.append(float(_nanmean(own)))
         without.append(_nanmean(_evidence(decided, goal, own)[0], 1))
-    return _difference(goal, values, _jackknife(without[1]-without[0]), len(without[0]), level)
+    return _difference(goal, values, jackknife(without[1]-without[0]), len(without[0]), level)
 
 # %% ../nbs/31_scores.ipynb #25746736
-def _mask(preds): return np.ones_like(preds.targs) if preds.known is None else preds.known
-
 def _check_pair(a, b):
     if a.vocab != b.vocab: raise ValueError('the two predictions are of other labels, or of other orders of them')
-    same = np.array_equal(a.targs, b.targs) and np.array_equal(_mask(a), _mask(b))
+    same = np.array_equal(a.targs, b.targs) and np.array_equal(a.mask, b.mask)
     same = same and (None in (a.ids,b.ids) or a.ids == b.ids)
     if not same: raise ValueError('the two predictions are of other images or targets: compare on the same ones')
 

@@ -149,7 +149,7 @@ def _how_good(preds, thresholds, split):
 
 def _about_thresholds(preds, thresholds):
     "What the thresholds were tuned for and what they scored, and two views to explore them."
-    scores = ', '.join(f'{k} {v:.3f}' for k,v in thresholds.scores.items()) or 'no scores are known'
+    scores = thresholds.scored or 'no scores are known'
     strategy = f'strategy {thresholds.strategy} (asked for: {thresholds.asked})'
     found = f'Found for {thresholds.goal}, {strategy}: {scores}. "Apparent" is measured on the images ' \
         'that the thresholds were tuned on, "honest" on images that each was tuned without.'

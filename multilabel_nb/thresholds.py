@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from fastcore.basics import patch
 from .calibrate import calibrate
-from .counts import BINS, BLOCKS, EDGES, FOLDS, MIDS, Counts, bin_of, fall, nearest_edge, unbits
+from .counts import BINS, BLOCKS, EDGES, FOLDS, MIDS, Counts, bin_of, fall, jackknife, nearest_edge, unbits
 from .figures import BLUE, GREEN, GREY, ORANGE, PINK
 from .files import render, whole_file
 from .metrics import Goal, Predictions, interval, score, score_floor
@@ -24,10 +24,6 @@ def _midway(upper, lower):
     "Thresholds between `lower` < `upper`, as float32: midway, or `lower` where nothing lies between."
     mid = ((np.float64(upper) + lower)/2).astype(np.float32)
     return np.where(mid >= upper, lower, mid)
-
-def _check_images(data, goal):
-    by_image = goal.by_image and isinstance(data, Counts)
-    if by_image: raise ValueError(f'{goal.name} is a score of whole images: give Predictions')
 
 def _check_tunable(goal):
     ranks = goal.metric == 'average_precision'
@@ -141,7 +137,7 @@ def _steps_of_exact(probs, targs, known, goal):
 def _steps(preds, goal, rows=4096):
     "All decisions that move the score of an image, with how far: probabilities and steps, shape (n, m)."
     find = _steps_of_exact if goal.metric == 'exact_match' else _steps_of_images
-    known = np.ones_like(preds.targs) if preds.known is None else preds.known
+    known = preds.mask
     m = 2 if goal.metric == 'exact_match' else len(preds.vocab)
     p,steps = np.empty((2,len(preds),m), np.float32)
     for i in range(0, len(preds), rows):
@@ -269,12 +265,10 @@ def _joined(found, i, folds):
     return np.concatenate([found[f][1][i] for f in folds], axis=1)
 
 # %% ../nbs/34_tuning.ipynb #3eed8629
-def _jackknife(goal, tally, other=0):
-    "The standard error of a score, or of its difference to that of another tally."
+def _doubt(goal, tally, other):
+    "The standard error of the difference of two scores."
     def _without(o): return goal.mean(o.sum(1, keepdims=True) - o)
-    values = _without(tally) - (0 if np.isscalar(other) else _without(other))
-    m = len(values)
-    return float(np.sqrt((m-1)/m*((values-values.mean())**2).sum()))
+    return float(jackknife(_without(tally) - _without(other)))
 
 def _preferred(found, goal, folds, k):
     "The place of the first strategy, or of a later one that is better by more than a standard error, and the scores."
@@ -282,7 +276,7 @@ def _preferred(found, goal, folds, k):
     scores,best = [float(goal.mean(o.sum(1))) for o in tallies],0
     for i in range(1, k):
         gained = goal.gain(scores[i]) - goal.gain(scores[best])
-        if gained > _jackknife(goal, tallies[i], tallies[best]): best = i
+        if gained > _doubt(goal, tallies[i], tallies[best]): best = i
     return best,scores
 
 def _honest(found, goal, k):
@@ -321,7 +315,7 @@ class Thresholds:
 
     def _facts(self):
         how = self.strategy if self.asked == self.strategy else f'{self.strategy} ({self.asked})'
-        scores = ''.join(f', {k} {v:.3f}' for k,v in self.scores.items())
+        scores = f', {self.scored}' if self.scores else ''
         return f'{how} for {self.goal}{scores}'
 
     def __repr__(self):
@@ -368,6 +362,15 @@ def decode(
     "The labels of each image."
     nothing = None if self.empty == 'abstain' else []
     return [[l for l,o in zip(self.vocab, row) if o] or nothing for row in self.predict(probs)]
+
+# %% ../nbs/34_tuning.ipynb #5c0ed002
+@patch(as_prop=True)
+def scored(self:Thresholds):
+    "The scores as a text, the interval of the honest one behind it."
+    scores = dict(self.scores)
+    low,high = scores.pop('honest_low', None),scores.pop('honest_high', None)
+    ends = '' if low is None else f' ({low:.3f} to {high:.3f})'
+    return ', '.join(f'{k} {v:.3f}' + ends*(k == 'honest') for k,v in scores.items())
 
 # %% ../nbs/34_tuning.ipynb #658865e2
 _FORMAT = 'multilabel_nb thresholds 3'
@@ -524,8 +527,7 @@ def _promise_notes(goal, k, values):
     "What is promised, and for which labels it cannot be."
     least = ' and '.join(f'{metric} {value:g}' for metric,value in goal.least.items())
     if not goal.least: return {}
-    text = f'{least} is kept on these images; on new images nothing is promised'
-    if not goal.confidence: return {text: k >= 0}
+    if not goal.confidence: return {f'{least}: without a confidence nothing is promised on new images': k >= 0}
     failed = (values == 1) | (values == 0)
     return {f'cannot promise {least} with confidence {goal.confidence:g}': failed}
 
@@ -595,7 +597,7 @@ def tune(
         min_precision=min_precision, min_recall=min_recall, confidence=confidence, simultaneous=simultaneous)
     _check_tunable(goal)
     _check_strategy(strategy, goal)
-    _check_images(data, goal)
+    goal.check(data)
     found = _search(data, goal, strategy)
     facts = _tuned_scores(data, goal, found),'allow',_notes(data, goal, found)
     tuned_on = _seen(data, found.values) if isinstance(data, Predictions) else None
@@ -699,7 +701,7 @@ def _explorer_facts(preds, values):
     "What the view counts with: hits and predictions per label at a hundred thresholds and at `values`."
     grid = np.arange(101, dtype=np.float32)/np.float32(100)
     cuts = [np.unique(np.append(grid, v)) for v in values]
-    known = np.ones_like(preds.targs) if preds.known is None else preds.known
+    known = preds.mask
     labels = list(zip(preds.probs.T, preds.targs.T, known.T, cuts))
     hits = [_above(p[t], c) for p,t,_,c in labels]
     predicted = [_above(p[k], c) for p,_,k,c in labels]

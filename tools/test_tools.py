@@ -190,6 +190,15 @@ def test_bump_of_nbdev():
         sh('nbdev-bump-version', cwd=path)
         assert '__init__.py differ from settings.ini' in sh(sys.executable, 'tools/metadata.py', '--check', cwd=path, ok=False)
 
+def test_outputs():
+    "A table is compared as HTML: its text is cut where a terminal seems narrow, its numbers are not."
+    import outputs
+    def said(text, html): return outputs.texts(dict(outputs=[dict(data={'text/plain':text, 'text/html':html})]))
+    table = '<table><tr><td>cat</td><td>0.5</td></tr></table>'
+    assert not outputs.differs(said('cat 0.5', table), said('cat ...', table))
+    assert outputs.differs(said('cat ...', table), said('cat ...', table.replace('0.5', '0.6')))
+    assert outputs.differs(said('0.5', ''), said('0.6', ''))
+
 if __name__ == '__main__':
     names = [f'test_{n}' for n in sys.argv[1:]] or [n for n in globals() if n.startswith('test_')]
     for name in names: globals()[name]()
